@@ -13,6 +13,7 @@ interface RunOptions extends CommonOptions {
   readonly answer?: readonly string[];
   readonly input: boolean;
   readonly dryRun?: boolean;
+  readonly simulate?: boolean;
   readonly output?: boolean;
   readonly trace?: boolean;
 }
@@ -33,6 +34,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       "--dry-run",
       "show the hooks and runners that would run; of plugins, only configResolved, ready and teardown are called",
     )
+    .option("--simulate", "play a scripted experiment in the place of the real one; nothing of it is handed off")
     .option("--output", "show each line that the experiment prints; its last ones are shown in any case")
     .option("--trace", "print the tree of hooks, handlers and times at the end");
   addCommonOptions(command)
@@ -74,6 +76,7 @@ function toFlags(options: RunOptions): FlagValues {
     ...(options.dataDir === undefined ? {} : { data_dir: options.dataDir }),
     ...(options.allowDirty === true ? { allow_dirty: true } : {}),
     ...parseAnswers(options.answer),
+    ...(options.simulate === true ? { simulate: true } : {}),
     ...(options.input ? {} : { input: false }),
   };
 }

@@ -2,6 +2,7 @@ import validRange from "semver/ranges/valid.js";
 import { z } from "zod";
 import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { FORMER_HOOK_NAMES, HOOK_SECONDS } from "../lifecycle/hook-names.js";
+import { SimulatedStepSchema } from "../simulated/simulation-schema.js";
 import { pathText } from "./schema/path-text.js";
 import { TEMPLATES, templatePath } from "./schema/template-text.js";
 import { CheckSchema, programFields, ProgramName, StepSchema, uniqueNames } from "./schema/program-schema.js";
@@ -121,6 +122,16 @@ const LauncherKeysSchema = z.strictObject({
     .describe(
       "Several experiments by their names, each a program or a list of stages: one of them is picked when a session begins, or named by `--experiment`.",
     ),
+  simulate: z
+    .boolean()
+    .optional()
+    .describe(
+      "True, as `--simulate`: the experiment's programs are not started, and what `simulation` says is played in their place. Such a session is never handed off.",
+    ),
+  simulation: z
+    .array(SimulatedStepSchema)
+    .optional()
+    .describe("What a simulated experiment does, step by step; a few trials in two seconds when absent."),
   checks: z
     .array(CheckSchema)
     .check(uniqueNames)

@@ -12,6 +12,10 @@ export function checkPrograms(parts: Parts): readonly Finding[] {
 
 function checkExperiment(parts: Parts): readonly Finding[] {
   const { values } = parts.resolved;
+  if (values.simulate === true) {
+    const message = "it is simulated: its programs are not started, and nothing of the session is handed off";
+    return [{ level: "warning", subject: EXPERIMENT, message }];
+  }
   // Which one is run is not known to who only looks: then each of them has to be fine.
   const stages = values.experiment === undefined ? stagesOfAll(values) : stagesOf(values);
   if (stages.length === 0) {

@@ -13,6 +13,7 @@ export function describePlan(plan: Session, config: LauncherConfig, findings: re
   const handOff = findings.find(({ subject, level }) => subject === HAND_OFF_FINDING && level !== "error");
   return [
     { label: "Rig", text: plan.rigName },
+    ...(plan.simulated === true ? [{ label: "Simulated", text: "nothing of it is handed off" }] : []),
     { label: "Task", text: task === "" ? "none: the config names no experiment" : task },
     // Its own folder is named by the moment in which it opens.
     { label: "Data", text: dirname(plan.directory) },

@@ -7,13 +7,22 @@ import type { ProcessIdentity } from "../processes/process-identity.js";
 import { createLineTail, type LineTail } from "../processes/read-output.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
 import { describeSession } from "../programs/describe-session.js";
-import { fillProgram, fillText, isSuccess, placeholdersOfSession, showCommand } from "../programs/program.js";
+import {
+  type FilledProgram,
+  fillProgram,
+  fillText,
+  isSuccess,
+  placeholdersOfSession,
+  showCommand,
+} from "../programs/program.js";
 import { PROGRAM_KILL_MS } from "../programs/program-call.js";
 import type { RunnerContext, RunnerDefinition, RunnerNeeds } from "../runners/runner-handle.js";
 import type { PausableExperiment } from "../pause/heed-wishes.js";
 import { STILL_RUNNING } from "../session/list-sessions.js";
 import type { Session } from "../session/session.js";
-import { EXPERIMENT, type ExperimentStage } from "./experiment-stages.js";
+import { EXPERIMENT, type ExperimentProgram, type ExperimentStage } from "./experiment-stages.js";
+import { simulatedCommand } from "../simulated/simulated-program.js";
+import { USUAL_SIMULATION } from "../simulated/simulation-schema.js";
 import { launcherError } from "./launcher-errors.js";
 
 /** So many lines of what the program printed last go into the report of a failure. */
@@ -72,6 +81,18 @@ export function defineExperiment(parts: ExperimentParts, stage: ExperimentStage)
   };
 }
 
+function locatePauseFile(pauseFile: string, resolved: ResolvedConfig, session: Session): string {
+  return resolve(session.directory, fillText(pauseFile, resolved, session));
+}
+
+/** What is started in the program's place. */
+function simulateProgram({ pause_file }: ExperimentProgram, resolved: ResolvedConfig, session: Session): FilledProgram {
+  const pauseFile = pause_file && locatePauseFile(pause_file, resolved, session);
+  const { simulation: steps = USUAL_SIMULATION } = resolved.values;
+  const command = simulatedCommand({ steps, folder: session.directory, pauseFile });
+  return { command, directory: resolved.folder, environment: {} };
+}
+
 /** While the program runs, it is paused as people wish, where it offers that. */
 async function heeding<Result>(
   { resolved, heed }: ExperimentParts,
@@ -79,9 +100,9 @@ async function heeding<Result>(
   session: Session,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  if (pause_file === undefined || heed === undefined) return work();
+  const file = pause_file && locatePauseFile(pause_file, resolved, session);
+  if (file === undefined || heed === undefined) return work();
   const over = new AbortController();
-  const file = resolve(session.directory, fillText(pause_file, resolved, session));
   const heeded = heed({ session, file, ended: over.signal });
   try {
     return await work();
@@ -97,8 +118,12 @@ function startExperiment(
   { session, signal, log, progress }: RunnerContext<RunnerNeeds>,
   said: Pick<LineTail, "add" | "addAll">,
 ): Promise<ProcessExit> {
-  const { command, directory, environment } = fillProgram(program, resolved, placeholdersOfSession(resolved, session));
-  log.info(`starting: ${showCommand(command)} (in ${directory})`);
+  const { command, directory, environment } =
+    session.simulated === true
+      ? simulateProgram(program, resolved, session)
+      : fillProgram(program, resolved, placeholdersOfSession(resolved, session));
+  if (session.simulated === true) log.info("the experiment is simulated");
+  else log.info(`starting: ${showCommand(command)} (in ${directory})`);
   return processes.run({
     command,
     directory,

@@ -20,11 +20,14 @@ export interface ExperimentProgram extends Program {
   readonly pause_file?: string | undefined;
 }
 
-type Experiments = Pick<LauncherConfig, "experiment" | "experiments">;
+type Experiments = Pick<LauncherConfig, "experiment" | "experiments" | "simulate">;
+
+/** Of a rig whose experiment is a plugin's, for a simulated session. */
+const NO_PROGRAM: ExperimentProgram = { command: [], environment: {}, grace_seconds: 10, success_exit_codes: [0] };
 
 /** The programs of a config's experiment in the order in which they run; none where the config names none, or none is picked yet. */
-export function stagesOf({ experiment, experiments = {} }: Experiments): readonly ExperimentStage[] {
-  if (experiment === undefined) return [];
+export function stagesOf({ experiment, experiments = {}, simulate = false }: Experiments): readonly ExperimentStage[] {
+  if (experiment === undefined) return simulate ? toStages(NO_PROGRAM, EXPERIMENT) : [];
   if (typeof experiment !== "string") return toStages(experiment, EXPERIMENT);
   const picked = experiments[experiment];
   return picked === undefined ? [] : toStages(picked, formatPath(["experiments", experiment]));
@@ -38,7 +41,7 @@ export function stagesOfAll({ experiments = {} }: Experiments): readonly Experim
 }
 
 function toStages(
-  experiment: NonNullable<Experiments["experiments"]>[string],
+  experiment: ExperimentProgram | readonly (ExperimentProgram & { readonly name: string })[],
   key: string,
 ): readonly ExperimentStage[] {
   if (!("length" in experiment)) return [{ name: EXPERIMENT, who: "the experiment", key, program: experiment }];

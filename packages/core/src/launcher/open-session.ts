@@ -142,6 +142,7 @@ async function askForPlan(parts: LauncherParts, { signal, findings = [] }: Openi
       experimenters,
       notes: redactor.hide(notes),
       experiment: nameExperiment(config),
+      simulated: config.simulate,
       dataDir: resolveFrom(resolved, config.data_dir),
       rigName,
       clock,

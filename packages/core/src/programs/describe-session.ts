@@ -10,6 +10,7 @@ export function describeSession(session: Session): Record<string, string> {
     // JSON, as every list in a variable of Rigline's: names have commas.
     RIGLINE_EXPERIMENTERS: JSON.stringify(session.experimenters),
     RIGLINE_RIG_NAME: session.rigName,
+    ...(session.simulated === true ? { RIGLINE_SIMULATED: "1" } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { RunnerPhase, RunnerReport, ReportDetail } from "../session/session
 import type { PhaseParts, PhaseRun } from "./phase-parts.js";
 import type { SessionOutcome } from "../session/session.js";
 import { decideOnFailure, type FailureDecision } from "./decide-on-failure.js";
-import { nameOwner, type RunnerEnd, type RunnerUnit } from "./runner-unit.js";
+import { LAUNCHER, nameOwner, type RunnerEnd, type RunnerUnit } from "./runner-unit.js";
 import { adviceOf, inSession, messageOf, RiglineError, whyOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { attemptRunner, type RunnerOutcome } from "./attempt-runner.js";
@@ -31,10 +31,11 @@ async function runWhenReady(unit: RunnerUnit, parts: PhaseParts): Promise<void> 
 
 async function endSkipped(
   unit: RunnerUnit,
-  { code, reason, unmet = false }: Skip,
+  { code, reason, unmet = false, tolerated = false }: Skip,
   parts: PhaseParts,
 ): Promise<RunnerEnd> {
   const end = skippedEnd(unit, code, reason);
+  if (tolerated) return { ...end, report: { ...end.report, tolerated } };
   if (!unmet) return end;
   const decision = await decideOnFailure(unit, parts, { what: `was skipped: ${reason}`, mayRetry: false, asked: 0 });
   return decision === "continue" ? { ...end, report: { ...end.report, tolerated: true } } : end;
@@ -45,6 +46,8 @@ interface Skip {
   readonly reason: string;
   /** What it needs is missing: a misfortune, about which its policy says something. */
   readonly unmet?: boolean;
+  /** The session goes well without it. */
+  readonly tolerated?: boolean;
 }
 
 function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
@@ -53,6 +56,9 @@ function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
     const code = codeOfUnmet(unmet);
     return { code, reason: describeUnmet(unmet), unmet: code !== "RUNNER_NOT_WANTED" };
   }
+  // Of a plugin, it may be the experiment itself, with the hardware that it moves.
+  if (run.session.simulated === true && unit.definition.phase === "session" && unit.plugin !== LAUNCHER)
+    return { code: "RUNNER_NOT_WANTED", reason: "the session is simulated", tolerated: true };
   if (run.signal.aborted) return { code: "RUNNER_ABORTED", reason: "the session was aborted before it began" };
   const wanted = unit.definition.when?.outcome;
   if (wanted !== undefined && run.outcome !== undefined && !wanted.includes(run.outcome))

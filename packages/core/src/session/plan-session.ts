@@ -13,6 +13,7 @@ export interface SessionParts {
   readonly rigName: string;
   readonly experiment?: string;
   readonly notes?: string;
+  readonly simulated?: boolean | undefined;
   readonly clock: Pick<Clock, "now" | "zone">;
 }
 
@@ -27,6 +28,7 @@ export function planSession(parts: SessionParts): Session {
     rigName: parts.rigName,
     experiment: parts.experiment ?? "",
     notes: parts.notes ?? "",
+    ...(parts.simulated === true ? { simulated: true } : {}),
   });
 }
 
@@ -45,6 +47,8 @@ function placeSession(at: Date, folder: string, parts: Omit<Session, "name" | "d
   const wall = wallTimeIn(at, parts.zone);
   const date = formatIso(wall);
   const name = `${parts.subject}_${nameTime(wall)}`;
-  const { subject, experimenters, zone, rigName, experiment, notes } = parts;
-  return { name, subject, experimenters, date, zone, rigName, experiment, notes, directory: resolve(folder, name) };
+  const { subject, experimenters, zone, rigName, experiment, notes, simulated } = parts;
+  const directory = resolve(folder, name);
+  const session = { name, subject, experimenters, date, zone, rigName, experiment, notes, directory };
+  return simulated === true ? { ...session, simulated } : session;
 }

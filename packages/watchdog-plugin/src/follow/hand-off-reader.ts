@@ -70,10 +70,15 @@ export class JobReader implements HandOffReader {
     }
     if (declined !== undefined) {
       const command = declined.as === "held" ? "rigline handoff release" : "rigline handoff";
-      const todo = `\`${command} ${session.name}\` hands it off after all`;
+      const todo = session.simulated === true ? null : `\`${command} ${session.name}\` hands it off after all`;
       const word = declined.as ?? "declined";
       const status = makeStatus(word, { detail: declined.declined, todo, isOver: true });
-      return { state: word, detail: `${declined.declined}; ${todo}`, finishes: RUNNER, status };
+      return {
+        state: word,
+        detail: todo === null ? declined.declined : `${declined.declined}; ${todo}`,
+        finishes: RUNNER,
+        status,
+      };
     }
     const places = findWatchPlaces(this.#parts);
     const waiting = findWaiting(fileSystem, places, session);

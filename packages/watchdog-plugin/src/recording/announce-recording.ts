@@ -21,7 +21,7 @@ export async function announceRecording(
   session: Session,
   signal: AbortSignal,
 ): Promise<void> {
-  if (parts.options.follow === undefined) return;
+  if (parts.options.follow === undefined || session.simulated === true) return;
   const { log, fileSystem } = parts;
   if (control.daemon?.kind === "external") {
     log.warning(

@@ -1,6 +1,6 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import type { SessionOutcome, Ui } from "@rigline/core";
+import type { Session, SessionOutcome, Ui } from "@rigline/core";
 import type { DeclinedHandOff } from "../follow/hand-off.js";
 import { dropRecording } from "../recording/announce-recording.js";
 import { isWanted, readDeclinedRecord, writeDeclinedRecord } from "./published-record.js";
@@ -29,7 +29,7 @@ export async function findDeclined(
   asking: Asking,
 ): Promise<DeclinedHandOff | undefined> {
   const { fileSystem, options } = parts;
-  if (isWanted(fileSystem, session)) return undefined;
+  if (session.simulated !== true && isWanted(fileSystem, session)) return undefined;
   const decided = readDeclinedRecord(fileSystem, session);
   // A person has said so by a command, before it came to this.
   if (decided?.as !== undefined) {
@@ -38,12 +38,15 @@ export async function findDeclined(
     if (decided.as !== "held") dropRecording(parts, control, session, `${decided.as}: ${decided.declined}`);
     return { state: "declined", reason: `${decided.as}: ${decided.declined}` };
   }
-  const reason = declinedByOutcome(options.transfer_on, asking.outcome) ?? (await declinedByPerson());
+  const reason =
+    declinedBySimulation(session) ??
+    declinedByOutcome(options.transfer_on, asking.outcome) ??
+    (await declinedByPerson());
   if (reason === undefined) return undefined;
   writeDeclinedRecord(fileSystem, session, { declined: reason, at: parts.clock.now().toISOString() });
   dropRecording(parts, control, session, `declined: ${reason}`);
   asking.report("hand-off", `declined: ${reason}`);
-  asking.report("to hand it off", `rigline handoff ${session.name}`);
+  if (session.simulated !== true) asking.report("to hand it off", `rigline handoff ${session.name}`);
   return { state: "declined", reason };
 
   async function declinedByPerson(): Promise<string | undefined> {
@@ -57,6 +60,11 @@ export async function findDeclined(
       return undefined;
     }
   }
+}
+
+/** Whoever wants it: none of it is data. */
+function declinedBySimulation({ simulated }: Session): string | undefined {
+  return simulated === true ? "the session was simulated, so none of it is data" : undefined;
 }
 
 function declinedByOutcome(wanted: "always" | "success" | "ask", outcome: SessionOutcome | undefined) {

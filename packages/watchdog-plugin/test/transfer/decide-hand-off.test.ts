@@ -10,10 +10,10 @@ import { makeParts } from "../support/make-parts.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { writeTree } from "../support/write-tree.js";
 
-function rig(options: Readonly<Record<string, unknown>>, ui = createScriptedUi({})) {
+function rig(options: Readonly<Record<string, unknown>>, ui = createScriptedUi({}), simulated?: true) {
   const folder = temporaryFolder();
   const parts = { ...makeParts(folder, { options }), ui };
-  const session = makeSession(join(folder, "data"));
+  const session = { ...makeSession(join(folder, "data")), simulated };
   writeTree(session.directory, SESSION_FILES);
   const reported: string[] = [];
   const run = (outcome: SessionOutcome = "success") =>
@@ -81,4 +81,14 @@ test.each([
 ] as const)("with transfer_on: success, a session that ended as %s is %s", async (outcome, state) => {
   const { run, ui } = rig({ transfer_on: "success" });
   expect([(await run(outcome)).state, ui.asked]).toEqual([state, []]);
+});
+
+test("a simulated session is never handed off, whoever wants it, and nobody is told how to", async () => {
+  const { session, run, reported, isPublished, reader } = rig({ confirm: true }, createScriptedUi({}), true);
+  const reason = "the session was simulated, so none of it is data";
+  expect(await run()).toEqual({ state: "declined", reason });
+  await reader.want(session);
+  expect(await run()).toEqual({ state: "declined", reason });
+  expect([isPublished(), reported]).toEqual([false, Array(2).fill(`hand-off: declined: ${reason}`)]);
+  expect(await reader.read(session)).toMatchObject({ state: "declined", detail: reason, status: { todo: null } });
 });
