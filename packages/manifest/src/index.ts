@@ -34,22 +34,13 @@ export {
   watchdogLockName,
   flagFolderOf,
 } from "./job/job-places.js";
-export {
-  InventorySchema,
-  renderInventory,
-  renderSums,
-  type Inventory,
-  type InventoryFile,
-  type InventoryHead,
-} from "./inventory/inventory.js";
+export { InventorySchema, renderInventory, renderSums } from "./inventory/inventory.js";
+export type { Inventory, InventoryFile, InventoryHead } from "./inventory/inventory.js";
+export { isReceiptName, isReceiptText, RECEIPT_FILE } from "./job/job-places.js";
+export { listOfHandOff, renderReceipt, type Receipt, type ReceiptFacts } from "./receipts/receipt.js";
 export { writeInventory, type InventoryPlace } from "./inventory/write-inventory.js";
-export {
-  progressPath,
-  readCopyProgress,
-  toCopyStatus,
-  writeCopyProgress,
-  type CopyProgress,
-} from "./job/copy-progress.js";
+export { progressPath, readCopyProgress, toCopyStatus, writeCopyProgress } from "./job/copy-progress.js";
+export type { CopyProgress } from "./job/copy-progress.js";
 export { readAuditProgress, removeAuditProgress, writeAuditProgress } from "./audit/audit-progress.js";
 export type { AuditProgress } from "./audit/audit-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
@@ -245,5 +236,11 @@ export {
   type WatchConfig,
   WatchConfigFileSchema,
 } from "./watch-config/index.js";
-export type { AuditEntries, BandwidthHours, JobOrder, RiglineSettings } from "./watch-config/index.js";
+export type {
+  AuditEntries,
+  BandwidthHours,
+  JobOrder,
+  RetentionEntries,
+  RiglineSettings,
+} from "./watch-config/index.js";
 export type { ReadOptions } from "./yaml/index.js";

@@ -1,4 +1,5 @@
-import type { Clock, FileSystem } from "@rigline/foundation/platform";
+import { join } from "node:path";
+import { writeDurably, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { addToSessionJournal } from "../session/session-journal.js";
 import type { CleanRow } from "./clean-row.js";
@@ -16,12 +17,12 @@ export interface CleanSessionParts {
 
 /**
  * Deletes what was planned of one session. That it is begun stands in the session's journal, on the device, before the first file
- * is gone, and that it is done after the last: killed in between, it is gone on with. Throws what can't be recorded, having
- * deleted nothing.
+ * is gone, and that it is done after the last: killed in between, it is gone on with. A receipt is left in their place before that is on record. Throws
+ * what can't be recorded, having deleted nothing.
  */
 export async function cleanSession(
   parts: CleanSessionParts,
-  { row, summary, copy, files }: PlannedClean,
+  { row, summary, copy, files, receipt }: PlannedClean,
 ): Promise<CleanRow> {
   const { fileSystem, clock, by, signal, onDeleted } = parts;
   const { directory } = summary;
@@ -31,6 +32,7 @@ export async function cleanSession(
   record("cleaning", row.files, row.bytes);
   const { left, ...deleted } = await deleteSessionFiles(fileSystem, directory, files, { signal, onDeleted });
   if (left.length > 0) return { ...row, ...deleted, decision: "left", left };
+  if (receipt !== undefined) writeDurably(join(directory, receipt.name), receipt.text, { fileSystem });
   record("cleaned", deleted.files, deleted.bytes);
   return { ...row, ...deleted, decision: "deleted" };
 }

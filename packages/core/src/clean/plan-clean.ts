@@ -14,6 +14,8 @@ export interface PlannedClean {
   readonly copy: string;
   /** By path in the session's folder, `/` between folders. */
   readonly files: ReadonlyMap<string, ReleasedFile>;
+  /** What is left in the session's folder when they are gone; absent: nothing. */
+  readonly receipt?: { readonly name: string; readonly text: string };
 }
 
 export interface CleanParts {
@@ -70,9 +72,10 @@ export async function planClean(
     if (files.size === 0 && summary.cleaning === undefined) return undefined;
     const bytes = release.files.reduce((sum, file) => sum + Number(file.bytes), 0);
     const begun = summary.cleaning === undefined ? "" : `${describeBegun(summary.cleaning)}; `;
-    const { copy } = release;
+    const { copy, receipt } = release;
     const why = `${begun}${copy}`;
-    return { row: { ...base, decision: "delete", why, files: files.size, bytes }, summary, copy, files };
+    const row = { ...base, decision: "delete" as const, why, files: files.size, bytes };
+    return { row, summary, copy, files, ...(receipt === undefined ? {} : { receipt }) };
   } catch (error) {
     signal.throwIfAborted();
     return keep(`it can't be told whether it may be deleted: ${messageOf(error)}`);

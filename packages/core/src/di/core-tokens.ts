@@ -92,7 +92,13 @@ export interface ReleaseRequest {
 
 /** `copy`: where the data are and how that is known, one phrase. `why`: what speaks against it, one phrase. */
 export type Release =
-  | { readonly mayDelete: true; readonly copy: string; readonly files: readonly ReleasedFile[] }
+  | {
+      readonly mayDelete: true;
+      readonly copy: string;
+      readonly files: readonly ReleasedFile[];
+      /** What is to be left in the session's folder when all of them are gone: it says where they are. */
+      readonly receipt?: { readonly name: string; readonly text: string };
+    }
   | { readonly mayDelete: false; readonly why: string };
 
 /** A file in a session's folder as it was when it was looked at: anything else is not released. */

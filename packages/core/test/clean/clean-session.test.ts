@@ -80,6 +80,18 @@ test("killed at any step it is on record before anything is gone, and the next o
   expect(killed).toBeGreaterThan(FILES.length);
 });
 
+test("a receipt lies in the place of what was deleted, and none where something stays", async () => {
+  const receipt = { name: "HANDED_OFF.json", text: "{}\n" };
+  const { directory, plan, clean } = recorded();
+  await clean({ ...plan(), receipt });
+  expect(readdirSync(directory)).toEqual([".rigline", "HANDED_OFF.json"]);
+  const other = recorded();
+  const planned = other.plan();
+  writeFileSync(path.join(other.directory, "behavior/a.csv"), "more than it was");
+  expect(await other.clean({ ...planned, receipt })).toMatchObject({ decision: "left" });
+  expect(readdirSync(other.directory)).not.toContain("HANDED_OFF.json");
+});
+
 test("what was changed since it was looked at stays, is named, and is gone on with when it was looked at again", async () => {
   const { directory, plan, clean, journal } = recorded();
   const planned = plan();

@@ -69,3 +69,16 @@ export function destinationsJournalPath(flagFolder: string): string {
 export function watchdogLockName(flagFolder: string): string {
   return `rigline-watchdog:${process.platform === "win32" ? flagFolder.toLowerCase() : flagFolder}`;
 }
+
+/** What is left in the place of a folder whose data were handed off and deleted; of a file beside it, `<file>.HANDED_OFF.json`. */
+export const RECEIPT_FILE = "HANDED_OFF.json";
+export const RECEIPT_FORMAT = "rigline-receipt-1";
+
+export function isReceiptName(name: string): boolean {
+  return name === RECEIPT_FILE || name.endsWith(`.${RECEIPT_FILE}`);
+}
+
+/** Whether a file of that name is one, and no data that happen to be called so. */
+export function isReceiptText(text: string): boolean {
+  return text.startsWith(`{\n  "format": "${RECEIPT_FORMAT}"`);
+}

@@ -147,7 +147,14 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** What is to be known of it, one phrase. */
     reason: z.string().optional(),
   }),
-  z.object({ type: z.literal("sourceDeleted"), at: z.string().optional(), digest, files: z.number() }),
+  /** `by`: what deleted it long after, by a rule of the watch config. */
+  z.object({
+    type: z.literal("sourceDeleted"),
+    at: z.string().optional(),
+    digest,
+    files: z.number(),
+    by: by.optional(),
+  }),
   z.object({ type: z.literal("archived"), at: z.string().optional(), digest, to: z.string() }),
   z.object({
     type: z.literal("attemptFailed"),

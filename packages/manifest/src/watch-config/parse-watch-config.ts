@@ -4,6 +4,7 @@ import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import type { z } from "zod";
 import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument } from "../yaml/index.js";
 import { AUDIT_KEYS } from "./audit-schema.js";
+import { RETENTION_KEYS } from "./retention-schema.js";
 import { BANDWIDTH_KEYS } from "./bandwidth-schema.js";
 import { CHANNEL_KEYS, SECRET_KEYS } from "./notify-schema.js";
 import {
@@ -107,6 +108,8 @@ function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings,
     bandwidth: settings.bandwidth,
     follow: settings.follow,
     audit: settings.audit,
+    retention: settings.retention,
+    receipts: settings.receipts,
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,
     order: settings.order,
@@ -164,6 +167,7 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
 function knownKeys(path: readonly (string | number)[]): readonly string[] {
   const [, section] = path;
   if (section === "audit") return AUDIT_KEYS;
+  if (section === "retention") return RETENTION_KEYS;
   if (section === "bandwidth") return BANDWIDTH_KEYS;
   if (section === "also_to") return ALSO_TO_KEYS;
   if (section === "retry") return RETRY_KEYS;

@@ -39,6 +39,8 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       bandwidth: [...rigline.bandwidth],
       follow: rigline.follow,
       audit: rigline.audit,
+      retention: rigline.retention,
+      receipts: rigline.receipts,
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,

@@ -3,6 +3,7 @@ import { ReadBackSchema } from "../job/read-back.js";
 import { MOST_FURTHER } from "../manifest/also-to.js";
 import { AuditSchema } from "./audit-schema.js";
 import { BandwidthSchema } from "./bandwidth-schema.js";
+import { RetentionSchema } from "./retention-schema.js";
 import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 
 const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
@@ -63,6 +64,13 @@ const RiglineSchema = z.strictObject({
   ),
   bandwidth: BandwidthSchema,
   audit: AuditSchema,
+  retention: RetentionSchema,
+  receipts: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Where a manifest asks for its source to be deleted, `HANDED_OFF.json` stays in the place of each folder, and says where the data are. What `retention` deletes leaves one always.",
+    ),
   stay_awake: z
     .boolean()
     .default(true)

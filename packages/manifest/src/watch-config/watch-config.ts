@@ -2,6 +2,7 @@ import type { ChecksumMode, FurtherDestination } from "../manifest/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { ReadBack } from "../job/read-back.js";
 import type { AuditEntries } from "./audit-schema.js";
+import type { RetentionEntries } from "./retention-schema.js";
 import type { BandwidthHours } from "./bandwidth-schema.js";
 import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
@@ -51,6 +52,10 @@ export interface RiglineSettings {
   readonly follow: boolean;
   /** How published copies are read again; undefined: they are not. */
   readonly audit: AuditEntries | undefined;
+  /** By which rules what was handed off is deleted at the rig; undefined: by none. */
+  readonly retention: RetentionEntries | undefined;
+  /** What a manifest asks to have deleted leaves a receipt in its place. */
+  readonly receipts: boolean;
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
   /** Jobs that work on data at once. */

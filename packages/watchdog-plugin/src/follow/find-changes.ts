@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { formatFiles } from "@rigline/foundation/quantities";
 import { Chooser, parseManifest, type LedgerEntry } from "@rigline/manifest";
+import { isLeftReceipt } from "./is-left-receipt.js";
 import type { HandedSource } from "./look-at-source.js";
 import type { JobView } from "./read-job.js";
 
@@ -80,6 +81,7 @@ async function collect(search: Search, source: string, place: string): Promise<v
   if (found === undefined) return;
   const { kind, size: bytes, modifiedNs } = found;
   if (kind !== "folder") {
+    if (isLeftReceipt(fileSystem, source)) return;
     const path = place === "" ? basename(source) : `${place}/${basename(source)}`;
     if (kind === "file" && isChanged({ place: path, bytes, modifiedNs })) changed.push(path);
     return;

@@ -5,6 +5,8 @@ import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { Chooser, RIGLINE_FOLDER, type Ledger, type Selection, type SourceLook } from "@rigline/manifest";
 
+import { isLeftReceipt } from "./is-left-receipt.js";
+
 const NAMED = 3;
 /** Asked for at once. */
 const AT_ONCE = 64;
@@ -55,6 +57,7 @@ export async function lookAtSource(fileSystem: FileSystem, request: SourceReques
       for (const [index, path] of paths.entries()) {
         const entry = entries[index];
         if (entry === undefined || path === join(directory, RIGLINE_FOLDER)) continue;
+        if (entry.kind === "file" && isLeftReceipt(fileSystem, path)) continue;
         if (entry.kind === "folder" && !isLeft(path, chooser, request)) await visit(path);
         else if (entry.kind !== "file" || !isHandedOff(path, entry, chooser, request))
           only.push(relative(directory, path));

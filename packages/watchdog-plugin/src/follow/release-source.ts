@@ -1,5 +1,16 @@
+import { basename } from "node:path";
 import type { Release, ReleaseRequest } from "@rigline/core";
-import { agreeing, copiesOf, judgeDeletion, quoteArgument, whatIsLacking } from "@rigline/manifest";
+import {
+  agreeing,
+  copiesOf,
+  type InventoryPlace,
+  judgeDeletion,
+  listOfHandOff,
+  quoteArgument,
+  RECEIPT_FILE,
+  renderReceipt,
+  whatIsLacking,
+} from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
 import { readSources } from "./find-changes.js";
 import { withUpload, type FoundHandOff } from "./hand-off-status.js";
@@ -47,5 +58,21 @@ export async function releaseSource(
         ? "processed"
         : "accepted";
   const also = further.map(({ destination }) => `; also at ${quoteArgument(destination)}`).join("");
-  return { mayDelete: true, copy: `${known}, and ${accepted}: ${quoteArgument(copy)}${also}`, files: look.files };
+  const receipt = renderReceipt({
+    job,
+    manifest: basename(found.manifest),
+    list: listOfHandOff(parts.fileSystem, placeOf(found), copy),
+    by: "`rigline clean`",
+    at: parts.clock.now(),
+  });
+  return {
+    mayDelete: true,
+    copy: `${known}, and ${accepted}: ${quoteArgument(copy)}${also}`,
+    files: look.files,
+    ...(receipt === undefined ? {} : { receipt: { name: RECEIPT_FILE, text: receipt } }),
+  };
+}
+
+function placeOf({ places, manifest, job }: FoundHandOff): InventoryPlace {
+  return { flagFolder: places.flagFolder, manifest, digest: job.state?.digest ?? "" };
 }

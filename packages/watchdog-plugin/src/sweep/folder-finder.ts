@@ -14,6 +14,7 @@ import { MODALITIES } from "@rigline/manifest";
 import { findWatchPlaces } from "../daemon/watch-places.js";
 import { PluginParts } from "../parts.js";
 import { destinationRoot, furtherRoots } from "../transfer/create-manifest.js";
+import { isLeftReceipt } from "../follow/is-left-receipt.js";
 import { HandOffTraces } from "./hand-off-traces.js";
 import { readFolderName } from "./read-folder-name.js";
 import { mayBeDocument, readSessionDocument, type DocumentedSession } from "./read-session-document.js";
@@ -91,6 +92,8 @@ export class FolderFinder implements SessionFinder {
     const modalities = (await this.#list(directory)).filter((inner) => MODALITY_FOLDERS.has(inner.toLowerCase()));
     if (named === undefined && modalities.length === 0) return undefined;
     const { document, ...contents } = await this.#look(directory, signal);
+    // What was handed off and deleted has left a receipt at most.
+    if (contents.files === 0) return undefined;
     if (named === undefined && document === undefined) return undefined;
     const subject = document?.subject ?? named?.subject ?? "";
     const evidence = [
@@ -126,7 +129,7 @@ export class FolderFinder implements SessionFinder {
         const path = join(folder, name);
         const entry = await fileSystem.inspect(path).catch(() => undefined);
         if (entry?.kind === "folder") await visit(path, depth + 1);
-        if (entry?.kind !== "file") continue;
+        if (entry?.kind !== "file" || isLeftReceipt(fileSystem, path)) continue;
         files += 1;
         bytes += entry.size;
         if (entry.modifiedNs > writtenNs) writtenNs = entry.modifiedNs;

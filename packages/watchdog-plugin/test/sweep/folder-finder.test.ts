@@ -125,3 +125,12 @@ test("a name and a document that contradict each other are told, and the destina
   const closed = { ...nodeFileSystem, listNames: (path: string) => closedTo("999999", path) };
   expect(await find("data", closed)).toEqual([]);
 });
+
+test("takes no folder for a session in which nothing is but what was left in the place of deleted data", async () => {
+  const receipt = '{\n  "format": "rigline-receipt-1"\n}\n';
+  const { find } = rigWith({
+    "data/614173_2026-03-02_17-30-05/behavior/HANDED_OFF.json": receipt,
+    "data/614174_2026-03-02_17-30-05/behavior/HANDED_OFF.json": '{"mine": true}',
+  });
+  expect((await find()).map(({ name }) => name)).toEqual(["614174_2026-03-02_17-30-05"]);
+});

@@ -4,6 +4,7 @@ import { isNothing } from "@rigline/foundation/platform";
 import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { Chooser } from "@rigline/manifest/selection";
+import { isReceipt } from "../receipts/is-receipt.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
 
 export interface FoundSource {
@@ -74,6 +75,7 @@ function collect(search: Search, source: string, path: string): void {
   if (entry === undefined) return;
   if (entry.kind !== "folder") {
     const { kind, size, modifiedNs } = entry;
+    if (isReceipt(disk, source, entry)) return;
     if (chooser.takes(path))
       found.push({ source, path, isFile: kind === "file", bytes: size, modified: modifiedNs.toString() });
     return;

@@ -5,9 +5,10 @@ import { deleteSources } from "../archive/delete-sources.js";
 import { agreeing, type CopyStanding, type JobState, readCopies, whatCopiesLack } from "@rigline/manifest";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
+import { leaveReceiptsOf } from "../receipts/leave-receipts-of.js";
 import { requireStillWanted } from "./last-look.js";
 import { requireDestination } from "./require-destination.js";
-import type { Attempt } from "./step.js";
+import type { Attempt, JobAttempt } from "./step.js";
 
 /** What is missing for a source to be deleted, one sentence; undefined: nothing. */
 function whyKept(state: JobState, copies: readonly CopyStanding[]): string | undefined {
@@ -19,6 +20,20 @@ function whyKept(state: JobState, copies: readonly CopyStanding[]): string | und
 
 /** Deletes what a manifest asks to have deleted, records it, and says what was kept and why. */
 export async function deleteSource(attempt: Attempt): Promise<void> {
+  const { parts, job, signal } = attempt;
+  await deleteHandedOff(attempt, { requireWanted: () => requireStillWanted(parts, job, signal) });
+}
+
+/** Why it is deleted. */
+interface Deleting {
+  /** What deletes it by a rule of the watch config; absent: the manifest asks for it. */
+  readonly by?: string;
+  /** Asked right before. Rejects where it is not to be deleted. */
+  readonly requireWanted: () => Promise<void>;
+}
+
+/** The same for whatever reason: only what the copies are as good for as they are needed, each file read once more with all its copies. */
+export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }: Deleting): Promise<void> {
   const { parts, job, journal, signal } = attempt;
   const { report, settings } = parts;
   const { request } = job;
@@ -32,8 +47,9 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
     return;
   }
   const found = await requireDestination(attempt);
-  await requireStillWanted(parts, job, signal);
-  const { files, kept, absent } = await deleteSources(parts.pool, deletable(job, state), agreeing(ledger, copies), {
+  await requireWanted();
+  const choice = deletable(job, state);
+  const { files, kept, absent } = await deleteSources(parts.pool, choice, agreeing(ledger, copies), {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
     readBack: found.readBack,
@@ -45,7 +61,9 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
     mark("delete: copies that are not there have their destination looked at again");
     await requireDestination(attempt);
   }
-  journal.append(...found.news, { type: "sourceDeleted", files });
+  // Before it is on record: killed in between, it is done once more.
+  if (parts.settings.receipts === true || by !== undefined) await leaveReceiptsOf(attempt, choice, copies, by);
+  journal.append(...found.news, { type: "sourceDeleted", files, ...(by === undefined ? {} : { by }) });
   report({ event: "sourceDeleted", job: job.label, files, kept: kept.length });
   if (absent.length > 0)
     report({

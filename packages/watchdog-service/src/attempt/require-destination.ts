@@ -12,7 +12,7 @@ import {
 } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import type { OrderOptions } from "../work/work-pool.js";
-import type { Attempt } from "./step.js";
+import type { Attempt, JobAttempt } from "./step.js";
 
 export interface FoundDestination extends DestinationLook {
   /** The watch config says that a destination on the rig's own disk is meant here. */
@@ -29,7 +29,7 @@ export interface FoundDestination extends DestinationLook {
  * the data and hide them as soon as the share is back. Throws DESTINATION_MISSING, and
  * DESTINATION_IN_DOUBT where that can only be asked.
  */
-export async function requireDestination(attempt: Attempt): Promise<FoundDestination> {
+export async function requireDestination(attempt: JobAttempt): Promise<FoundDestination> {
   const { parts, job, journal, signal } = attempt;
   const { flagFolder, allowLocalDestination, localFolder, verify } = parts.settings;
   const { destination } = job.request;
@@ -113,7 +113,7 @@ function requireConnected(
  * between two questions of one look seems to begin at one of its own folders, and would be missed there for ever. Throws
  * DESTINATION_MISSING.
  */
-async function requireStill({ parts, job, signal }: Attempt, before: DestinationPlace): Promise<void> {
+async function requireStill({ parts, job, signal }: JobAttempt, before: DestinationPlace): Promise<void> {
   // A root that was not surely seen gives way to a later look by itself.
   if (before.seen !== true || parts.readMounts().includes(before.root)) return;
   const { destination } = job.request;

@@ -17,12 +17,16 @@ export interface AttemptCourse {
   readonly traceparent?: () => string;
 }
 
-/** One attempt at one job, and what its steps need. */
-export interface Attempt {
+/** A job with what is needed to do something with it. */
+export interface JobAttempt {
   readonly parts: DaemonParts;
   readonly job: Job;
   readonly journal: JobJournal;
   readonly signal: AbortSignal;
+}
+
+/** One attempt at one job, and what its steps need. */
+export interface Attempt extends JobAttempt {
   /** Of this process; lasts longer than one attempt. */
   readonly held: HeldOutcomes;
   readonly course: AttemptCourse;

@@ -45,6 +45,7 @@ Examples:
   rigline-watchdog cancel -c watch_config.yml NAME          never hand it off; its manifest is kept
   rigline-watchdog verify /stage/614173/NAME                whether a copy is still what was handed off
   rigline-watchdog gates -c watch_config.yml NAME           whether its data may be deleted at the rig, and why not
+  rigline-watchdog retention -c watch_config.yml            what would be deleted at the rig by the rules, and why not
   rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
 
 interface RunOptions {

@@ -3,6 +3,7 @@ import type { AuditSettings } from "../audit/audit-settings.js";
 import type { LimitedHours } from "../bandwidth/limited-hours.js";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
+import type { RetentionSettings } from "../retention/retention-settings.js";
 import type { Patience } from "../work/order-traits.js";
 
 /** The watch config as the daemon uses it: absolute paths, milliseconds. */
@@ -26,6 +27,10 @@ export interface DaemonSettings {
   readonly follow?: boolean;
   /** How published copies are read again; absent: they are not. */
   readonly audit?: AuditSettings | undefined;
+  /** By which rules what was handed off is deleted at the rig; absent: by none. */
+  readonly retention?: RetentionSettings | undefined;
+  /** True: what a manifest asks to have deleted leaves a receipt in its place. */
+  readonly receipts?: boolean;
   /** False: the computer may go to sleep while it copies. */
   readonly stayAwake?: boolean;
   readonly workers: number;

@@ -7,6 +7,7 @@ import { readTimeOfDay, zoneObjection } from "@rigline/foundation/time";
 import { mark } from "@rigline/foundation/marks";
 import { parseWatchConfig, type RiglineSettings, type WatchConfig } from "@rigline/manifest";
 import { toAuditSettings } from "../audit/audit-settings.js";
+import { toRetentionSettings } from "../retention/retention-settings.js";
 import { toLimitedHours } from "../bandwidth/limited-hours.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import { settingsError } from "./config-errors.js";
@@ -75,6 +76,8 @@ function toSettings(
     follow: rigline.follow,
     bandwidth: toLimitedHours(rigline.bandwidth),
     audit: toAuditSettings(rigline.audit),
+    retention: toRetentionSettings(rigline.retention),
+    receipts: rigline.receipts,
     workers: WORKERS,
     jobs: rigline.jobs,
     order: rigline.order,

@@ -18,6 +18,7 @@ import { Notifier } from "../notify/notifier.js";
 import { createFollowing } from "../follow/following.js";
 import type { RecordingProbe } from "../follow/recording-pressure.js";
 import { ManifestOutbox } from "../outbox/manifest-outbox.js";
+import { Retainer } from "../retention/retainer.js";
 import type { Worker } from "../work/worker.js";
 import { type KeepAwake, StayAwake } from "../awake/stay-awake.js";
 import { Auditor } from "../audit/auditor.js";
@@ -123,8 +124,14 @@ function serve(
   options: DaemonRunOptions,
 ): Promise<RunEnd> {
   return auditOf(settings, ports, parts, (audited) =>
-    tellOf(settings, ports, audited, (heard) => followAndRun(ports, heard, options)),
+    tellOf(settings, ports, audited, (heard) => retain(heard, () => followAndRun(ports, heard, options))),
   );
+}
+
+/** What was handed off is deleted at the rig by the rules of the watch config, beside the jobs. */
+function retain(parts: DaemonParts, run: () => Promise<RunEnd>): Promise<RunEnd> {
+  const { retention } = parts.settings;
+  return retention === undefined ? run() : new Retainer(parts, retention).during(run);
 }
 
 /** Published copies are read again beside the jobs, by a worker of its own that keeps its own pace. */

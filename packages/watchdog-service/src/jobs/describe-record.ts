@@ -36,7 +36,7 @@ const DESCRIBERS: Describers = {
     `${endpoint === null ? "submitted to nobody: the manifest names no endpoint" : `submitted to ${endpoint} (${status})`}${saidBy(by)}`,
   announced: () => "the other computers are told that it is submitted",
   upload: ({ state, reason }) => `upload ${state}${behind(reason)}`,
-  sourceDeleted: ({ files }) => `${formatFiles(files)} deleted at the source`,
+  sourceDeleted: ({ files, by }) => `${formatFiles(files)} deleted at the source${saidBy(by)}`,
   archived: ({ to }) => `manifest moved to ${to}`,
   attemptFailed: ({ step, code, message, retryAt }) =>
     `${step} failed: ${code}: ${message}${retryAt === null ? "" : `; again ${showLocalTime(retryAt)}`}`,

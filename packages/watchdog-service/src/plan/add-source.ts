@@ -7,6 +7,7 @@ import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 // Not by way of the whole package, which costs each worker 14 MB.
 import type { Chooser } from "@rigline/manifest/selection";
+import { isReceipt } from "../receipts/is-receipt.js";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
 import type { Refusals } from "./refusals.js";
@@ -65,7 +66,10 @@ function addEntry(
     else tree.expectFolder(place, source, traits);
     return list(disk, source).map((name) => ({ source: join(source, name), place: `${place}/${name}` }));
   }
-  if (!chooser.takes(place)) {
+  if (isReceipt(disk, source, entry)) {
+    mark("plan: what was left in the place of deleted data is no part of a source");
+    tree.passOver(place);
+  } else if (!chooser.takes(place)) {
     tree.leaveOut(place, entry.kind === "file" ? entry.size : 0);
   } else if (isLate(entry, until)) {
     mark("plan: a file that was made after its session's end is named and left at the rig");

@@ -33,6 +33,7 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   removeTree: "clear",
   keepInventory: "archive",
   archive: "archive",
+  leaveReceipts: "delete source",
   audit: "audit",
   repair: "audit",
 };

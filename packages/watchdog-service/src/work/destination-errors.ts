@@ -61,6 +61,7 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "measure":
     case "removeEmptyFolders":
     case "archive":
+    case "leaveReceipts":
       return undefined;
   }
 }

@@ -35,6 +35,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "keepInventory":
     case "archive":
     case "repair":
+    case "leaveReceipts":
       return true;
     case "plan":
     case "planDigest":
@@ -98,6 +99,8 @@ export function describeOrder(order: WorkOrder): string {
       return `removing empty folders of ${order.roots.join(", ")}`;
     case "keepInventory":
       return `writing the inventory of ${order.target}`;
+    case "leaveReceipts":
+      return `leaving receipts at ${order.places.map(({ path }) => path).join(", ")}`;
     case "audit":
       return `reading ${order.folder} again`;
     case "repair":

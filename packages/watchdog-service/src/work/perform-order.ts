@@ -20,6 +20,7 @@ import { keepRecords } from "../gather/keep-records.js";
 import { makeShared, prepareStaging } from "../publish/prepare-staging.js";
 import { flushTree, publishTree } from "../publish/publish-tree.js";
 import { compareTree } from "../publish/walk-tree.js";
+import { leaveReceipts } from "../receipts/leave-receipts.js";
 import { tellDestination } from "./destination-errors.js";
 import type { Performers, WorkOrder, WorkResult } from "./work-order.js";
 
@@ -63,6 +64,7 @@ const PERFORMERS: Performers<WorkPorts> = {
     deleteBatch(disk, algorithm, files, ownDisk, onBytes, readBack),
   removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),
   keepInventory: (ports, { target, from, part }) => keepInventory(ports, target, from, part),
+  leaveReceipts: (ports, asks) => leaveReceipts(ports, asks),
   audit: ({ onBytes, ...ports }, asks) => auditFiles(ports, asks, onBytes),
   repair: ({ onBytes, ...ports }, asks) => repairFiles(ports, asks, onBytes),
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>

@@ -9,6 +9,7 @@ import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-tas
 import type { GatherAsks, KeptRecords } from "../gather/keep-records.js";
 import type { HoldLook } from "../hold/look-for-holds.js";
 import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
+import type { ReceiptAsks } from "../receipts/leave-receipts.js";
 import type { ReadBack } from "@rigline/manifest";
 import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
@@ -107,6 +108,8 @@ interface WorkTable {
   /** A part of a published copy, compared with its inventory. */
   readonly audit: { readonly asks: AuditAsks; readonly gives: AuditedPart };
   readonly repair: { readonly asks: RepairAsks; readonly gives: Repaired };
+  /** How many receipts are left in the place of what was deleted. */
+  readonly leaveReceipts: { readonly asks: ReceiptAsks; readonly gives: number };
   /** Where the manifest is now. */
   readonly archive: {
     readonly asks: { readonly manifest: string; readonly digest: string; readonly completeFolder: string };

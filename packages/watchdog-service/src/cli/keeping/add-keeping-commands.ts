@@ -24,4 +24,19 @@ export function addKeepingCommands(program: Command, onExit: OnExit): void {
         return gatesCommand(config, name, { json: json === true, when });
       }),
     );
+  const retentionExample = "Example:\n  rigline-watchdog retention -c watch_config.yml --dry-run";
+  configCommand(
+    program,
+    "retention",
+    "print what the daemon would delete at the rig now, by the rules",
+    retentionExample,
+  )
+    .option("--dry-run", "what it does always: the daemon alone deletes")
+    .option("--json", "print it as JSON")
+    .action(
+      byConfig(onExit, async (config, { json }: { readonly json?: true }) => {
+        const { retentionCommand } = await import("./retention-command.js");
+        return retentionCommand(config, json === true);
+      }),
+    );
 }

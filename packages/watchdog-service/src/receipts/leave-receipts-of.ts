@@ -1,0 +1,42 @@
+import { basename } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { type CopyStanding, listOfHandOff, renderReceipt } from "@rigline/manifest";
+import type { JobAttempt } from "../attempt/step.js";
+import type { SourceChoice } from "../plan/copy-plan.js";
+import { targetFolder } from "../plan/plan-copy.js";
+import type { DeletedPlace } from "./leave-receipts.js";
+
+/**
+ * Leaves a receipt in the place of each source of a job that was deleted: where its data are, when they were handed off, the hash of their list, the job.
+ * What can't be left is told, and holds nothing up: the same is on record.
+ */
+export async function leaveReceiptsOf(
+  { parts, job, journal, signal }: JobAttempt,
+  { modalities }: SourceChoice,
+  copies: readonly CopyStanding[],
+  by: string | undefined,
+): Promise<void> {
+  const { state, ledger } = journal.history();
+  const { manifest, digest } = job;
+  const target = targetFolder(job.request);
+  const text = renderReceipt({
+    job: { state, copies },
+    manifest: basename(manifest),
+    list: listOfHandOff(parts.fileSystem, { flagFolder: parts.settings.flagFolder, manifest, digest }, target),
+    by: by ?? `the daemon at ${parts.settings.hostname}`,
+    at: parts.clock.now(),
+  });
+  if (text === undefined) return;
+  const places = Object.entries(modalities).flatMap(([modality, sources]) =>
+    sources.map((path): DeletedPlace => ({ path, isFile: ledger.has(`${modality}/${basename(path)}`) })),
+  );
+  try {
+    await parts.pool.run({ kind: "leaveReceipts", places, text }, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    mark("receipts: one that can't be left is told, and holds nothing up");
+    const message = `no receipt can be left where its source was: ${messageOf(error)}`;
+    parts.report({ event: "notice", job: job.label, message });
+  }
+}

@@ -1,0 +1,98 @@
+import { basename, join } from "node:path";
+import { inspectIfThere } from "@rigline/foundation/disk";
+import { mark } from "@rigline/foundation/marks";
+import { standsAt } from "@rigline/foundation/platform";
+import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
+import { readJobState, RIGLINE_FOLDER } from "@rigline/manifest";
+import { type GateParts, gatesOfJob, type JudgedGates } from "../gates/gates-of-job.js";
+import type { RetentionSettings } from "./retention-settings.js";
+
+/** A session's source at the rig, and what the rules make of it. */
+export interface RetentionRow {
+  readonly name: string;
+  /** The manifest's file name. */
+  readonly file: string;
+  /** When it was handed off, ISO 8601 in UTC. */
+  readonly handedOff: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly decision: "delete" | "keep";
+  /** Which rule, or what speaks against it, one phrase. */
+  readonly why: string;
+}
+
+interface Candidate {
+  readonly file: string;
+  /** Milliseconds since the epoch. */
+  readonly handedOff: number;
+}
+
+/** Sessions of which something is still at the rig and whose job is at its end, the oldest first. Journals alone are read. */
+export function findCandidates({
+  disk,
+  fileSystem,
+  settings,
+}: Pick<GateParts, "disk" | "fileSystem" | "settings">): readonly Candidate[] {
+  const { flagFolder } = settings;
+  const folder = join(flagFolder, RIGLINE_FOLDER, "jobs");
+  const names = standsAt(fileSystem, folder) ? disk.list(folder).filter((name) => name.endsWith(".jsonl")) : [];
+  const candidates = names.flatMap((name): readonly Candidate[] => {
+    const file = basename(name, ".jsonl");
+    try {
+      const state = readJobState(fileSystem, flagFolder, file);
+      // Of a further copy the source is the session's.
+      if (state?.step !== "complete" || state.copyOf !== undefined || state.sourceDeleted) return [];
+      const handedOff = Date.parse(state.published?.at ?? "");
+      return Number.isNaN(handedOff) ? [] : [{ file, handedOff }];
+    } catch {
+      mark("retention: a job whose journal can't be read now is looked at later");
+      return [];
+    }
+  });
+  return candidates.toSorted((one, other) => one.handedOff - other.handedOff);
+}
+
+/**
+ * What the rules make of one session now: to be deleted by its age or for want of room, and never where a gate is not passed. `freed`: bytes that
+ * are to be deleted before it. Undefined: nothing of it is left at the rig.
+ */
+export function judgeRetention(
+  parts: GateParts,
+  settings: RetentionSettings,
+  { file, handedOff }: Candidate,
+  freed: number,
+): (RetentionRow & { readonly judged: JudgedGates }) | undefined {
+  const judged = gatesOfJob(parts, file, settings.when);
+  const { state, verdict, job } = judged;
+  const place = Object.values(job?.request.modalities ?? {})
+    .flat()
+    .find((path) => inspectIfThere(parts.disk, path) !== undefined);
+  if (job === undefined || place === undefined) return undefined;
+  const { files, bytes } = state.published ?? { files: 0, bytes: 0 };
+  const age = parts.clock.now().getTime() - handedOff;
+  const reason = reasonOf(settings, age, parts.disk.freeSpace(place) + freed);
+  const row = { name: job.label, file, handedOff: new Date(handedOff).toISOString(), files, bytes, judged };
+  if (reason === undefined) return { ...row, decision: "keep", why: "no rule asks for it yet" };
+  return verdict.mayDelete
+    ? { ...row, decision: "delete", why: reason }
+    : { ...row, decision: "keep", why: verdict.why };
+}
+
+function reasonOf({ olderThanMs, belowFreeBytes }: RetentionSettings, age: number, free: number): string | undefined {
+  if (olderThanMs !== undefined && age >= olderThanMs) return `it was handed off ${formatDuration(age)} ago`;
+  if (belowFreeBytes !== undefined && free < belowFreeBytes)
+    return `${formatBytes(free)} are free, fewer than ${formatBytes(belowFreeBytes)}`;
+  return undefined;
+}
+
+/** All of it, as it would be done now. */
+export function planRetention(parts: GateParts, settings: RetentionSettings): readonly RetentionRow[] {
+  let freed = 0;
+  return findCandidates(parts).flatMap((candidate) => {
+    const found = judgeRetention(parts, settings, candidate, freed);
+    if (found === undefined) return [];
+    const { judged: _judged, ...row } = found;
+    if (row.decision === "delete") freed += row.bytes;
+    return [row];
+  });
+}

@@ -1,0 +1,119 @@
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { formatData } from "@rigline/foundation/quantities";
+import { jobJournalPath } from "@rigline/manifest";
+import { deleteHandedOff } from "../attempt/delete-source.js";
+import { WakeUp } from "../daemon/wake-up.js";
+import { gatesOfJob } from "../gates/gates-of-job.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { forManifest } from "../jobs/for-manifest.js";
+import type { JobJournal } from "../jobs/job-journal.js";
+import { findCandidates, judgeRetention } from "./plan-retention.js";
+import type { RetentionSettings } from "./retention-settings.js";
+
+/** How often the rules are looked at. */
+const LOOK_MS = 10 * 60_000;
+/** What could not be deleted is tried again after so long. */
+const AGAIN_MS = 24 * 60 * 60_000;
+
+/** Deletes at the rig what was handed off, by the rules of the watch config, and never against a gate. */
+export class Retainer {
+  readonly #parts: DaemonParts;
+  readonly #settings: RetentionSettings;
+  readonly #abort = new AbortController();
+  readonly #wakeUp = new WakeUp();
+  /** By manifest: when it may be tried again, or told again, by the monotonic clock. */
+  readonly #later = new Map<string, number>();
+
+  constructor(parts: DaemonParts, settings: RetentionSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+  }
+
+  /** Goes by the rules while something runs. Never rejects by itself. */
+  async during<T>(run: () => Promise<T>): Promise<T> {
+    const loop = this.#loop();
+    try {
+      return await run();
+    } finally {
+      this.#abort.abort();
+      this.#wakeUp.ring();
+      await loop;
+    }
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#abort.signal.aborted) {
+      await this.#wakeUp.wait(LOOK_MS, this.#parts.clock);
+      if (!this.#abort.signal.aborted) await this.#round();
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { clock, report } = this.#parts;
+    let freed = 0;
+    for (const candidate of findCandidates(this.#parts)) {
+      if (this.#abort.signal.aborted) return;
+      if ((this.#later.get(candidate.file) ?? -Infinity) > clock.monotonic()) continue;
+      try {
+        const row = judgeRetention(this.#parts, this.#settings, candidate, freed);
+        if (row?.decision !== "delete") continue;
+        // What is deleted is free from then on; of what only would be, that is to be counted.
+        if (this.#settings.isDry) freed += row.bytes;
+        this.#later.set(candidate.file, clock.monotonic() + AGAIN_MS);
+        const message = `${formatData(row)} ${this.#settings.isDry ? "would be" : "are"} deleted at the rig: ${row.why}`;
+        report({ event: "notice", job: row.name, message });
+        if (!this.#settings.isDry) await this.#delete(candidate.file);
+      } catch (error) {
+        if (this.#abort.signal.aborted) return;
+        mark("retention: what can't be deleted now is tried again, and holds nothing up");
+        report({
+          event: "notice",
+          job: candidate.file,
+          message: `it can't be deleted at the rig now: ${messageOf(error)}`,
+        });
+      }
+    }
+  }
+
+  async #delete(file: string): Promise<void> {
+    const { openJournal, settings } = this.#parts;
+    const { when } = this.#settings;
+    const { job } = gatesOfJob(this.#parts, file, when);
+    if (job === undefined) return;
+    const journal = briefly(() => forManifest(openJournal(jobJournalPath(settings.flagFolder, file)), job.digest));
+    await deleteHandedOff(
+      { parts: this.#parts, job, journal, signal: this.#abort.signal },
+      {
+        by: `retention@${settings.hostname}`,
+        // The gates once more, for the copies may have been read again meanwhile, and something been written.
+        requireWanted: async () => {
+          await Promise.resolve();
+          const { verdict } = gatesOfJob(this.#parts, file, when);
+          if (!verdict.mayDelete) throw new Error(verdict.why);
+        },
+      },
+    );
+  }
+}
+
+/** A journal that is open only while it is read or written: others may write into it while files are read for hours. */
+function briefly(open: () => JobJournal): JobJournal {
+  const use = <Result>(act: (journal: JobJournal) => Result): Result => {
+    const journal = open();
+    try {
+      return act(journal);
+    } finally {
+      journal.close();
+    }
+  };
+  const append: JobJournal["append"] = (...records) => use((journal) => journal.append(...records));
+  return {
+    history: () => use((journal) => journal.history()),
+    append,
+    note: append,
+    flush: () => {},
+    takeBack: () => false,
+    close: () => {},
+  };
+}

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { createFakeClock } from "@rigline/foundation/testing";
+import { jobJournalPath, readJobState } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import { planRetention } from "../../src/retention/plan-retention.js";
+import { toRetentionSettings } from "../../src/retention/retention-settings.js";
+import { Retainer } from "../../src/retention/retainer.js";
+import { createRig, configure, partsFor, type Rig, runOnce, settingsFor } from "../support/rig.js";
+import { runMain } from "../support/run-main.js";
+
+type Rules = NonNullable<Parameters<typeof toRetentionSettings>[0]>;
+
+const DAY = 24 * 60 * 60 * 1000;
+const FILE = "manifest_s.yml";
+
+function rulesOf(rules: Partial<Rules>) {
+  const settings = toRetentionSettings({ when: "accepted", dry_run: false, ...rules });
+  if (settings === undefined) throw new Error("no rules");
+  return settings;
+}
+
+async function handOff(): Promise<Rig> {
+  const rig = createRig();
+  rig.hand("s", { endpoint: null });
+  await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
+  return rig;
+}
+
+/** So many days after the hand-off. */
+function clockAt(rig: Rig, days: number) {
+  const { at = "" } = readJobState(nodeFileSystem, rig.flag, FILE)?.published ?? {};
+  return createFakeClock({ now: new Date(Date.parse(at) + days * DAY), zone: "UTC" });
+}
+
+interface Passing {
+  readonly days: number;
+  readonly free?: number;
+}
+
+/** The daemon goes by the rules once. */
+async function pass(rig: Rig, rules: Partial<Rules>, { days, free = 1e12 }: Passing): Promise<readonly DaemonEvent[]> {
+  const clock = clockAt(rig, days);
+  const events: DaemonEvent[] = [];
+  const settings = settingsFor(rig, { allowLocalDestination: true });
+  const disk = { ...nodeDisk, freeSpace: () => free };
+  const parts = {
+    ...partsFor(rig, { clock, settings, disk }),
+    report: (event: DaemonEvent) => void events.push(event),
+  };
+  await new Retainer(parts, rulesOf(rules)).during(() => clock.advance(10 * 60_000));
+  return events;
+}
+
+const isThere = (rig: Rig): boolean => existsSync(join(rig.data, "behavior/events.csv"));
+
+test("by rule: what is old enough is deleted, on record, told, and leaves a receipt", async () => {
+  const rig = await handOff();
+  await pass(rig, { after_days: 14 }, { days: 13 });
+  expect(isThere(rig)).toBe(true);
+  const events = await pass(rig, { after_days: 14 }, { days: 15 });
+  expect(isThere(rig)).toBe(false);
+  expect(existsSync(join(rig.data, "behavior/HANDED_OFF.json"))).toBe(true);
+  // Named as a schema, and no modality: it stays, as ever.
+  expect(existsSync(join(rig.data, "session.json"))).toBe(true);
+  expect(events).toContainEqual(expect.objectContaining({ event: "sourceDeleted", job: "s", files: 2, kept: 0 }));
+  expect(readFileSync(jobJournalPath(rig.flag, FILE), "utf8")).toMatch(/"sourceDeleted".*"by":"retention@/);
+  expect(await pass(rig, { after_days: 14 }, { days: 16 })).toEqual([]);
+});
+
+test("by need: only while there is not room enough", async () => {
+  const rig = await handOff();
+  await pass(rig, { below_free_gb: 100 }, { days: 0, free: 200e9 });
+  expect(isThere(rig)).toBe(true);
+  await pass(rig, { below_free_gb: 100 }, { days: 0, free: 50e9 });
+  expect(isThere(rig)).toBe(false);
+});
+
+test("by need the oldest go, as many as make room", async () => {
+  const rig = await handOff();
+  const second = join(rig.root, "second");
+  const { mkdirSync } = await import("node:fs");
+  mkdirSync(second);
+  writeFileSync(join(second, "b.bin"), "b".repeat(100));
+  rig.hand("t", { endpoint: null, modalities: { behavior: [second] }, schemas: [] });
+  await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
+  const clock = clockAt(rig, 1);
+  const disk = { ...nodeDisk, freeSpace: () => 1e9 - 1 };
+  const rows = planRetention({ ...partsFor(rig, { clock }), disk }, rulesOf({ below_free_gb: 1 }));
+  expect(rows.map(({ name, decision }) => [name, decision])).toEqual([
+    ["s", "delete"],
+    ["t", "keep"],
+  ]);
+});
+
+test("never against a gate: what was written since, or a copy that was found damaged", async () => {
+  const rig = await handOff();
+  writeFileSync(join(rig.data, "behavior/late.csv"), "late");
+  expect(await pass(rig, { after_days: 0 }, { days: 30 })).toEqual([]);
+  expect(isThere(rig)).toBe(true);
+  const other = await handOff();
+  const journal = partsFor(other).openJournal(jobJournalPath(other.flag, FILE));
+  const found = { missing: 1, changed: 0, unreadable: 0, extra: 0 };
+  journal.append({ type: "verified", by: "ada@server", algorithm: "sha256", files: [], found });
+  journal.close();
+  await pass(other, { after_days: 0 }, { days: 30 });
+  expect(isThere(other)).toBe(true);
+});
+
+test("what is not processed stays where that is asked for", async () => {
+  const rig = createRig();
+  rig.hand("s", { endpoint: "http://dts/api/v2/submit_jobs" });
+  await runOnce(partsFor(rig, { settings: settingsFor(rig, { jobStatusUrl: null }) }));
+  await pass(rig, { after_days: 0, when: "processed" }, { days: 30 });
+  expect(isThere(rig)).toBe(true);
+});
+
+test("a copy that is another than was verified is found by the last reading, and nothing is deleted", async () => {
+  const rig = await handOff();
+  writeFileSync(join(rig.destination, "s/behavior/events.csv"), "time,event\n1,START\n");
+  const events = await pass(rig, { after_days: 0 }, { days: 30 });
+  expect(isThere(rig)).toBe(true);
+  expect(JSON.stringify(events)).toMatch(/not what/);
+});
+
+test("a dry run deletes nothing, and says what it would", async () => {
+  const rig = await handOff();
+  const events = await pass(rig, { after_days: 14, dry_run: true }, { days: 15 });
+  expect(isThere(rig)).toBe(true);
+  expect(JSON.stringify(events)).toContain("would be deleted at the rig: it was handed off");
+});
+
+test("the plan is told by `rigline-watchdog retention`, and nothing is deleted by that", async () => {
+  const rig = await handOff();
+  expect((await runMain("retention", "-c", rig.config)).stdout).toContain("no rule");
+  configure(rig, { retention: { after_days: 0 } });
+  const { stdout, code } = await runMain("retention", "-c", rig.config, "--dry-run");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^delete {2}s {2}3 files.*: it was handed off/);
+  const json = JSON.parse((await runMain("retention", "-c", rig.config, "--json")).stdout) as { sessions: unknown[] };
+  expect(json.sessions).toHaveLength(1);
+  expect(isThere(rig)).toBe(true);
+});
