@@ -40,10 +40,8 @@ export type {
   KnownHandOff,
   LauncherLogs,
   PreviewRequest,
-  Release,
-  ReleasedFile,
-  ReleaseRequest,
 } from "./di/core-tokens.js";
+export type { Release, ReleasedFile, ReleaseRequest } from "./di/release.js";
 export {
   inject,
   injectable,

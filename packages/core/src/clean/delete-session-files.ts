@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { flushFolder, isNothing, type FileSystem } from "@rigline/foundation/platform";
-import type { ReleasedFile } from "../di/core-tokens.js";
+import type { ReleasedFile } from "../di/release.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 
 export interface SessionDeletion {

@@ -1,7 +1,8 @@
 import { messageOf } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
 import { describeStatus, type StatusWord } from "@rigline/foundation/status";
-import type { HandOffReader, ReleasedFile } from "../di/core-tokens.js";
+import type { HandOffReader } from "../di/core-tokens.js";
+import type { ReleasedFile } from "../di/release.js";
 import type { ListedSession } from "../report/render-sessions.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import { describeBegun, type CleanRow } from "./clean-row.js";

@@ -1,4 +1,5 @@
 import type { DescribedError, RiglineError } from "@rigline/foundation/errors";
+import type { Release, ReleaseRequest } from "./release.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventFeed } from "../events/launcher-events.js";
 import type { Network } from "@rigline/foundation/http";
@@ -80,34 +81,6 @@ export interface HandOffReader {
   release?(session: Session, request: ReleaseRequest): Promise<Release>;
   /** The file with the settings of the program that hands off, absolute; made by the first hand-off where it is not there. For `rigline page`. */
   settingsFile?(): string;
-}
-
-export interface ReleaseRequest {
-  /** The copy is to be read again at its destination, byte by byte. */
-  readonly verifies: boolean;
-  readonly signal: AbortSignal;
-  /** One line for whoever waits. */
-  readonly onProgress: (text: string) => void;
-}
-
-/** `copy`: where the data are and how that is known, one phrase. `why`: what speaks against it, one phrase. */
-export type Release =
-  | {
-      readonly mayDelete: true;
-      readonly copy: string;
-      readonly files: readonly ReleasedFile[];
-      /** What is to be left in the session's folder when all of them are gone: it says where they are. */
-      readonly receipt?: { readonly name: string; readonly text: string };
-    }
-  | { readonly mayDelete: false; readonly why: string };
-
-/** A file in a session's folder as it was when it was looked at: anything else is not released. */
-export interface ReleasedFile {
-  /** In the session's folder, `/` between folders. */
-  readonly path: string;
-  readonly bytes: bigint;
-  /** Time of the last change, nanoseconds since the epoch. */
-  readonly modifiedNs: bigint;
 }
 
 /** What a person wants to become of a session's hand-off instead. */
