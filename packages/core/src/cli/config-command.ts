@@ -25,6 +25,15 @@ export function addConfigCommand(program: Command, context: CommandContext): voi
       await printExplanation(context, self.optsWithGlobals(), key);
     });
   command
+    .command("sections")
+    .configureHelp({ showGlobalOptions: true })
+    .description("print which plugin reads each section that is written, clabe's too, and which section nobody reads")
+    .addHelpText("after", "\nExamples:\n  $ rigline config sections\n  $ rigline config sections --json")
+    .action(async (_options: unknown, self: Command) => {
+      const { printSections } = await import("./print-config.js");
+      await printSections(context, self.optsWithGlobals());
+    });
+  command
     .command("schema")
     .configureHelp({ showGlobalOptions: true })
     .description("print the JSON Schema of the configuration, plugins' options included")

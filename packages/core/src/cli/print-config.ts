@@ -1,23 +1,47 @@
 import { stringify } from "yaml";
 import { redactorFor } from "../config/tell/known-secrets.js";
+import { describeSections, renderSections } from "../config/tell/describe-sections.js";
 import { showConfig } from "../config/tell/show-config.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";
 import { buildConfigSchema } from "../config/schema/config-schema.js";
 import { explainKey, type KeyExplanation } from "../config/tell/explain-key.js";
-import { renderError } from "@rigline/foundation/errors";
+import { renderError, type RiglineError } from "@rigline/foundation/errors";
 import { placeText } from "../config/problems/config-problem.js";
 import type { KnownKey } from "../config/schema/list-keys.js";
 
 /** `rigline config`: the merged configuration as YAML, or as JSON. Throws what is wrong in it. */
 export async function printConfig(context: CommandContext, options: CommonOptions): Promise<void> {
-  await withInspection(context, options, ({ resolved, provenance, options: pluginOptions, warnings, failures }) => {
+  await withInspection(context, options, (inspection) => {
+    const { resolved, provenance, options: pluginOptions, warnings, failures, plugins } = inspection;
     if (failures[0] !== undefined) throw failures[0];
     const tree = showConfig({ ...resolved, provenance }, pluginOptions, redactorFor(resolved.layers ?? []));
     if (options.quiet !== true) for (const warning of warnings) context.io.err(`warning: ${warning}\n`);
     const text = options.json === true ? `${JSON.stringify(tree, undefined, 2)}\n` : stringify(tree, { lineWidth: 0 });
     context.io.out(text);
+    const sections = describeSections(resolved, plugins);
+    if (options.json !== true && sections.length > 0) context.io.out(asComment(renderSections(sections)));
   });
+}
+
+/** `rigline config sections`: also for a configuration that is wrong; what is wrong is told after the answer. */
+export async function printSections(context: CommandContext, options: CommonOptions): Promise<void> {
+  await withInspection(context, options, ({ resolved, plugins, failures }) => {
+    const sections = describeSections(resolved, plugins);
+    context.io.out(options.json === true ? `${JSON.stringify(sections, undefined, 2)}\n` : renderSections(sections));
+    tellFailure(context, options, failures[0]);
+  });
+}
+
+/** What YAML reads over. */
+function asComment(text: string): string {
+  return text.replaceAll(/^/gm, "# ").replaceAll(/^# $/gm, "");
+}
+
+function tellFailure(context: CommandContext, options: CommonOptions, failure: RiglineError | undefined): void {
+  if (failure === undefined) return;
+  context.io.err(`\n${renderError(failure, { verbose: options.verbose === true })}\n`);
+  context.exitCode = failure.exitCode;
 }
 
 /** `rigline config schema`: also without a config, or with one that is wrong, because it helps to write one. */
@@ -44,10 +68,7 @@ export async function printExplanation(
     const explanations = explainKey(key, provenance, keys, redactorFor(resolved.layers ?? []));
     const isJson = options.json === true;
     context.io.out(`${isJson ? JSON.stringify(explanations, undefined, 2) : renderExplanations(explanations)}\n`);
-    const [failure] = failures;
-    if (failure === undefined) return;
-    context.io.err(`\n${renderError(failure, { verbose: options.verbose === true })}\n`);
-    context.exitCode = failure.exitCode;
+    tellFailure(context, options, failures[0]);
   });
 }
 

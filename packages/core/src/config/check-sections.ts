@@ -1,4 +1,5 @@
 import { didYouMean, nearestName } from "@rigline/foundation/errors";
+import { pluginReading } from "./known-sections.js";
 import { LAUNCHER_KEYS } from "./launcher-config.js";
 import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";
@@ -30,7 +31,7 @@ export function checkSections(resolved: ResolvedConfig, claimedSections: Iterabl
     )
     .map(({ key, source }) => ({
       ...unknownKey([], key, valid, source),
-      text: `no plugin that is loaded has a section of this name.${didYouMean(key, valid)}`,
+      text: describeUnknown(key, valid),
     }));
   if (problems.length > 0) throw problemsError(problems);
   return unclaimed
@@ -39,6 +40,13 @@ export function checkSections(resolved: ResolvedConfig, claimedSections: Iterabl
         layer.spelling === "text" || ownerOf(key) !== undefined || nearestName(key, sections) !== undefined,
     )
     .map(({ key, source }) => `${placeText(source)}: "${key}" is not read, ${whyUnread(resolved, key, sections)}`);
+}
+
+/** A section whose plugin comes with Rigline lacks a line in `plugins`, and is not misspelt. */
+function describeUnknown(key: string, valid: readonly string[]): string {
+  const reader = pluginReading(key);
+  if (reader === undefined) return `no plugin that is loaded has a section of this name.${didYouMean(key, valid)}`;
+  return `no plugin that is loaded has a section of this name. ${reader} has: name it in \`plugins\``;
 }
 
 function whyUnread(resolved: ResolvedConfig, key: string, sections: readonly string[]): string {

@@ -13,9 +13,10 @@ import {
   UI,
   writeDurably,
 } from "@rigline/core";
+import { replaceWithHistory, toJsonText } from "../places/replace-with-history.js";
 import { VERSION } from "../version.js";
 import { type CurriculumOptions, CurriculumOptionsSchema } from "./curriculum-options.js";
-import { placeInSession, runCurriculum, toText, writeTrainerState } from "./run-curriculum.js";
+import { placeInSession, runCurriculum } from "./run-curriculum.js";
 import { describeSuggestion, SuggestionSchema } from "./suggestion.js";
 
 /** Asks a curriculum after each session what the subject does next, and writes that where the next session reads it. */
@@ -54,7 +55,7 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
           const { needs, session, report } = context;
           const suggestion = await runCurriculum(needs, options, context);
           const kept = join(session.directory, "curriculum_suggestion.json");
-          writeDurably(kept, toText(suggestion), { fileSystem: needs.fileSystem });
+          writeDurably(kept, toJsonText(suggestion), { fileSystem: needs.fileSystem });
           report("suggests", describeSuggestion(suggestion));
           return suggestion;
         },
@@ -73,7 +74,7 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
             report("trainer state", "left as it was");
             return;
           }
-          writeTrainerState(fileSystem, path, suggestion.trainer_state, session);
+          replaceWithHistory(fileSystem, path, suggestion.trainer_state, session);
           report("trainer state", path);
         },
       });

@@ -1,4 +1,3 @@
-import { dirname, join } from "node:path";
 import {
   type Clock,
   type FileSystem,
@@ -10,7 +9,6 @@ import {
   resolveFrom,
   runSessionProgram,
   type Session,
-  writeDurably,
 } from "@rigline/core";
 import { makeEnvironment, uvCommand } from "../uv/uv-command.js";
 import { curriculumError } from "./curriculum-errors.js";
@@ -77,19 +75,4 @@ export function placeInSession(
   session: Session,
 ): string | undefined {
   return typeof path === "string" ? resolveFrom(config, fillText(path, config, session)) : undefined;
-}
-
-/** Puts a trainer state where the next session reads it; the one that was there is kept beside it, under this session's name. */
-export function writeTrainerState(fileSystem: FileSystem, path: string, state: object, session: Session): void {
-  fileSystem.makeFolder(dirname(path));
-  if (fileSystem.exists(path)) {
-    const history = join(dirname(path), "history");
-    fileSystem.makeFolder(history);
-    writeDurably(join(history, `trainer_state_before_${session.name}.json`), fileSystem.read(path), { fileSystem });
-  }
-  writeDurably(path, toText(state), { fileSystem });
-}
-
-export function toText(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
