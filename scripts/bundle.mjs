@@ -18,6 +18,18 @@ const PROGRAMS = {
 };
 
 /**
+ * Programs that share no chunk: one file, and what it loads later. To find and join a dozen takes a third of a worker's start. They run in
+ * processes of their own, and load no plugin that would have to find the same modules.
+ */
+const ALONE = ["work/worker-main"];
+
+/**
+ * Of these, what several commands share is one chunk and not forty: to find and join that many takes a daemon a tenth of its start. What is
+ * loaded before a command is known stays apart, so that `--help` is told at once.
+ */
+const JOINED = ["watchdog-service"];
+
+/**
  * Not bundled, though the package depends on it: tsyringe and reflect-metadata, since a plugin's decorators must reach the
  * launcher's own copy; jiti, which finds its parts by their place; TypeScript, which cosmiconfig would load for configs that
  * jiti loads here.
@@ -75,16 +87,29 @@ function describePackage(name) {
 }
 
 async function bundle(one, rolldown) {
-  const { name, folder, dist, entries, outside } = one;
+  const { name, folder, dist, entries } = one;
   rmSync(join(dist, "chunks"), { recursive: true, force: true });
-  const build = await rolldown({
+  const alone = entries.filter(({ entry }) => ALONE.includes(entry)).map((entry) => [entry]);
+  const builds = [entries.filter(({ entry }) => !ALONE.includes(entry)), ...alone];
+  const chunks = [];
+  for (const some of builds) chunks.push(...(await build(one, some, rolldown)));
+  const browser = name === "page" ? await (await import("./build-page.mjs")).buildPage(folder) : [];
+  writeFileSync(join(dist, "THIRD-PARTY.txt"), tellLicences(chunks, browser));
+  writeFileSync(stampOf(one), JSON.stringify({ inputs: hashInputs(one), outputs: describeOutputs(one) }));
+}
+
+/** Writes entries that share their chunks. */
+async function build({ name, folder, dist, outside }, entries, rolldown) {
+  const alone = entries.find(({ entry }) => ALONE.includes(entry));
+  const first = new Set();
+  const bundled = await rolldown({
     cwd: folder,
     input: Object.fromEntries(entries.map(({ entry, source }) => [entry, source])),
     platform: "node",
     external: (id) => outside.some((other) => id === other || id.startsWith(`${other}/`)),
     resolve: { conditionNames: ["@rigline/source", "node", "import", "module-sync", "default"] },
     transform: { target: "node20" },
-    plugins: [bundleRequired],
+    plugins: [bundleRequired, collectFirst(first)],
     onLog: (level, log) => {
       if (level === "warn")
         throw new Error(
@@ -93,22 +118,20 @@ async function bundle(one, rolldown) {
     },
   });
   try {
-    const { output } = await build.write({
+    const { output } = await bundled.write({
       dir: dist,
       format: "esm",
       entryFileNames: "[name].js",
-      chunkFileNames: "chunks/[name].js",
+      chunkFileNames: `chunks/${alone === undefined ? "" : `${basename(alone.entry)}/`}[name].js`,
+      ...(alone === undefined && JOINED.includes(name) ? { codeSplitting: joinShared(first) } : {}),
       sourcemap: true,
       // The package brings its own sources.
       sourcemapExcludeSources: true,
     });
     for (const { fileName } of output) if (fileName.endsWith(".map")) completeMap(join(dist, fileName), folder);
-    const chunks = output.filter(({ type }) => type === "chunk");
-    const browser = name === "page" ? await (await import("./build-page.mjs")).buildPage(folder) : [];
-    writeFileSync(join(dist, "THIRD-PARTY.txt"), tellLicences(chunks, browser));
-    writeFileSync(stampOf(one), JSON.stringify({ inputs: hashInputs(one), outputs: describeOutputs(one) }));
+    return output.filter(({ type }) => type === "chunk");
   } finally {
-    await build.close();
+    await bundled.close();
   }
 }
 
@@ -131,6 +154,28 @@ export const bundleRequired = {
       ? { code: code.replaceAll("createRequire(import.meta.url)(", "require("), map: null }
       : null,
 };
+
+/** Collects the modules that entries load before their first line. */
+function collectFirst(first) {
+  return {
+    name: "rigline-collect-first",
+    buildEnd() {
+      const ids = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id).isEntry);
+      for (const id of ids) first.add(id);
+      // A set grows while it is gone through.
+      for (const id of first) for (const other of this.getModuleInfo(id)?.importedIds ?? []) first.add(other);
+    },
+  };
+}
+
+function joinShared(first) {
+  return {
+    groups: [
+      { name: "first", test: (id) => first.has(id) },
+      { name: "shared", minShareCount: 2, test: (id) => !first.has(id) },
+    ],
+  };
+}
 
 /** The licences of what was bundled, in the words of each package. `others`: further modules. */
 function tellLicences(chunks, others) {

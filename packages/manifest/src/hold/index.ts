@@ -1,3 +1,3 @@
 export { describeHold, isInForce, type DestinationHold, type FoundHold } from "./destination-hold.js";
 export { holdFor, holdJournalPath, holdsFolder, lastHold, readDestinationHolds } from "./known-holds.js";
-export { HOLD_FILE, LARGEST_HOLD_BYTES, parseHold } from "./parse-hold.js";
+export { parseHold } from "./parse-hold.js";

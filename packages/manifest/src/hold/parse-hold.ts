@@ -5,12 +5,6 @@ import { z } from "zod";
 import { readDocument, YamlTimestamp } from "../yaml/index.js";
 import type { FoundHold } from "./destination-hold.js";
 
-/** What a destination's owner puts there. */
-export const HOLD_FILE = ".rigline-hold";
-
-/** A larger one is no such file. */
-export const LARGEST_HOLD_BYTES = 65_536;
-
 const LONGEST_TEXT = 300;
 
 const UNITS: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9 };

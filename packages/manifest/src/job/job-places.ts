@@ -4,6 +4,12 @@ import { basename, dirname, join } from "node:path";
 /** Everything of Rigline's own in a flag folder lives in this sub-folder, which aind-watchdog-service does not look into. */
 export const RIGLINE_FOLDER = ".rigline";
 
+/** What a destination's owner puts there to hold what goes to it. */
+export const HOLD_FILE = ".rigline-hold";
+
+/** A larger one is no such file. */
+export const LARGEST_HOLD_BYTES = 65_536;
+
 /** Manifests are written here and then renamed into the flag folder: a rename from another folder is what watchers see. */
 export function stagingFolder(flagFolder: string): string {
   return join(flagFolder, RIGLINE_FOLDER, "staging");

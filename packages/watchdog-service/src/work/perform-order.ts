@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { type Disk, inspectIfThere, isSamePlace, removeTree } from "@rigline/foundation/disk";
 import { type FileSystem, isNothing } from "@rigline/foundation/platform";
-import { auditFiles } from "../audit/audit-files.js";
 import { repairFiles } from "../audit/repair-files.js";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
@@ -65,7 +64,11 @@ const PERFORMERS: Performers<WorkPorts> = {
   removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),
   keepInventory: (ports, { target, from, part }) => keepInventory(ports, target, from, part),
   leaveReceipts: (ports, asks) => leaveReceipts(ports, asks),
-  audit: ({ onBytes, ...ports }, asks) => auditFiles(ports, asks, onBytes),
+  audit: async ({ onBytes, ...ports }, asks) => {
+    // What checks an inventory costs each worker 14 MB, and is wanted by night.
+    const { auditFiles } = await import("../audit/audit-files.js");
+    return auditFiles(ports, asks, onBytes);
+  },
   repair: ({ onBytes, ...ports }, asks) => repairFiles(ports, asks, onBytes),
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
     archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),
