@@ -23,6 +23,7 @@ import { buildWindowsProgram, explainNoCompiler, windowsCompiler } from "./windo
 const PROMISED = {
   cli: { packages: 45, megabytes: 40 },
   core: { packages: 45, megabytes: 24 },
+  "rig-plugins": { packages: 45, megabytes: 26 },
   "watchdog-service": { packages: 8, megabytes: 12 },
 };
 const BLOCK = 4096;

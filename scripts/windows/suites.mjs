@@ -5,7 +5,15 @@ import { checkout } from "./checkout.mjs";
 import { inside, onWindows, outputOf } from "./system.mjs";
 
 /** The simulation is left out: it has a machine of its own, which is the same on each system. */
-export const PACKAGES = ["foundation", "manifest", "core", "watchdog-plugin", "watchdog-service", "launcher-example"];
+export const PACKAGES = [
+  "foundation",
+  "manifest",
+  "core",
+  "rig-plugins",
+  "watchdog-plugin",
+  "watchdog-service",
+  "launcher-example",
+];
 
 /** The test files of a package, or those of them whose path begins so. */
 export function listTests(name, under = "") {

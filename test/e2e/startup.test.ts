@@ -78,6 +78,14 @@ test("a session that is asked nothing loads no prompts and no telemetry", async 
   expect(sources.filter((source) => EXPORTER.test(source))).toEqual([]);
 });
 
+test.each([[["doctor"]], [["config"]], [["run", "--subject", "614173", "--no-input"]]])(
+  "%j of a rig that names none of the rig's plugins loads nothing of them",
+  async (args) => {
+    const { sources } = await listLoaded(args);
+    expect(sources.filter((source) => source.includes("rig-plugins"))).toEqual([]);
+  },
+);
+
 test("telemetry is loaded when it is asked for", async () => {
   const { sources } = await listLoaded(["doctor"], { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" });
   expect(sources.filter((source) => EXPORTER.test(source))).toHaveLength(2);

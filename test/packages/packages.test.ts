@@ -46,6 +46,7 @@ function textOf(name: string, path: string): string {
 test.each([
   { name: "watchdog-service", most: 8, megabytes: 12 },
   { name: "core", most: 45, megabytes: 24 },
+  { name: "rig-plugins", most: 45, megabytes: 26 },
   { name: "cli", most: 45, megabytes: 40 },
 ])("$name, installed alone, brings at most $most packages and $megabytes MB", ({ name, most, megabytes }) => {
   const closure = dependencyClosure(join(ROOT, "packages", name));

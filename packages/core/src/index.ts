@@ -155,6 +155,7 @@ export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/
 export type { Redactor } from "@rigline/foundation/redaction";
 export { definePlugin, type PluginInput, type SetupFor, type ProvidedServices } from "./plugins/define-plugin.js";
 export type {
+  Extending,
   Extension,
   GivenPlugin,
   Plugin,

@@ -32,6 +32,8 @@ export interface ExtensionPoint<T> {
   readonly name: string;
   readonly point: symbol;
   readonly [valueType]?: T;
+  /** That nobody offers it is nothing to be told. */
+  readonly optional?: boolean;
 }
 
 export interface TokenOptions<T> {
@@ -60,10 +62,14 @@ export function optional<T>(token: Token<T>): OptionalNeed<T> {
   return { optional: true, token };
 }
 
-/** What plugins add there has the type `T`; the plugin that offers it finds all of it in its hook `ready`. */
-export function extensionPoint<T>(name: string): ExtensionPoint<T> {
+/**
+ * What plugins add there has the type `T`; the plugin that offers it finds all of it in its hook `ready`. `optional`, of who adds:
+ * that nobody offers it is nothing to be told; `context.extends.NAME.isOffered` says it.
+ */
+export function extensionPoint<T>(name: string, options: { readonly optional?: boolean } = {}): ExtensionPoint<T> {
   checkName("extensionPoint", name);
-  return Object.freeze({ name, point: Symbol.for(`rigline:point:${name}`) });
+  const optional = options.optional === true ? { optional: true } : {};
+  return Object.freeze({ name, ...optional, point: Symbol.for(`rigline:point:${name}`) });
 }
 
 /** What plain JavaScript may have got wrong would otherwise make a token that nobody else can make. */

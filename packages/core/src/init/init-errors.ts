@@ -16,6 +16,11 @@ export const initError = defineErrors({
     meaning: "The folder that `rigline init` was given can't be meant as a path on this system.",
     todo: "Write the folder's whole path, or one from the working folder: `rigline init my-rig`.",
   },
+  INIT_FROM: {
+    exit: "usage",
+    meaning: "`rigline init --from` was given what is no clabe.yml of a rig, or a folder besides.",
+    todo: "Name the rig's `clabe.yml`, `local/clabe.yml` or `.local/clabe.yml`: the config is written into the rig's folder, where they are read.",
+  },
   INIT_NO_HAND_OFF: {
     exit: "usage",
     meaning: "A new rig was to hand its data off, and the plugin that does it is not installed here.",

@@ -22,6 +22,17 @@ export function requireRoom(folder: string): void {
   if (inTheWay.length > 0) throw exists(folder, inTheWay);
 }
 
+/** The same for a config alone, beside files that a rig has already. */
+export function requireRoomForConfig(folder: string): void {
+  const inTheWay = existing(folder, [...CONFIG_PLACES, SCHEMA_FILE]);
+  if (inTheWay.length > 0) throw exists(folder, inTheWay);
+}
+
+/** Writes the config alone. Returns the file. Throws as `writeScaffold`. */
+export function writeConfig(folder: string, content: string): string {
+  return writeNew(path.join(folder, FILES[0]), content);
+}
+
 /**
  * Writes a rig that runs at once: a config, a plugin, an experiment. Returns the files, absolute. Throws INIT_EXISTS before it
  * writes anything, and INIT_NOT_WRITTEN.

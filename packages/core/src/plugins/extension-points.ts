@@ -1,7 +1,7 @@
 import { didYouMean } from "@rigline/foundation/errors";
 import { serviceError } from "../di/service-errors.js";
 import type { ExtensionPoint } from "../di/tokens.js";
-import type { Extension, Plugin } from "./plugin.js";
+import type { Extending, Extension, Plugin } from "./plugin.js";
 
 /** The extension points of one launcher: who offers them, and what the others have added. */
 export interface ExtensionPoints {
@@ -12,7 +12,7 @@ export interface ExtensionPoints {
   /** Under the names of its `offers`, what was added; it grows until `close`. */
   offersOf(plugin: Plugin): Readonly<Record<string, readonly Extension<unknown>[]>>;
   /** Under the names of its `extends`. `add` throws EXTENSION_LATE once the point is closed. */
-  extendsOf(plugin: Plugin): Readonly<Record<string, { add(value: unknown): void }>>;
+  extendsOf(plugin: Plugin): Readonly<Record<string, Extending<unknown>>>;
   /** What the plugin offers is read from now on; of all plugins when none is named. */
   close(plugin?: string): void;
 }
@@ -44,7 +44,9 @@ export function createExtensionPoints(plugins: readonly Plugin[]): ExtensionPoin
   return {
     complaints: plugins.flatMap((plugin) =>
       Object.values(plugin.extends ?? {}).flatMap((point) =>
-        pointOf(point).offeredBy === undefined ? [describeUnread(plugin, point, namesOffered(plugins))] : [],
+        pointOf(point).offeredBy === undefined && point.optional !== true
+          ? [describeUnread(plugin, point, namesOffered(plugins))]
+          : [],
       ),
     ),
     behindExtenders: ({ name, offers = {}, hooks = {} }) => {
@@ -64,6 +66,7 @@ export function createExtensionPoints(plugins: readonly Plugin[]): ExtensionPoin
     offersOf: ({ offers = {} }) => mapTable(offers, (point) => pointOf(point).added),
     extendsOf: (plugin) =>
       mapTable(plugin.extends ?? {}, (point) => ({
+        isOffered: pointOf(point).offeredBy !== undefined,
         add: (value: unknown) => {
           const open = pointOf(point);
           if (open.closed) throw addedLate(plugin.name, point, open.offeredBy);

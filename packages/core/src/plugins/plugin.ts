@@ -16,6 +16,14 @@ export interface Extension<T> {
   readonly value: T;
 }
 
+/** Where a plugin adds to what another one offers. */
+export interface Extending<T> {
+  /** In `ready`; later it throws EXTENSION_LATE. */
+  add(value: T): void;
+  /** False: no plugin that is loaded reads what is added. */
+  readonly isOffered: boolean;
+}
+
 /** What a plugin is tied to, as its handlers see it: the values of its tables. */
 export interface Ties<
   Needs extends NeedTable = NeedTable,
@@ -27,7 +35,7 @@ export interface Ties<
     readonly [Name in keyof Offers]: Offers[Name] extends ExtensionPoint<infer T> ? readonly Extension<T>[] : never;
   };
   readonly extends: {
-    readonly [Name in keyof Extends]: Extends[Name] extends ExtensionPoint<infer T> ? { add(value: T): void } : never;
+    readonly [Name in keyof Extends]: Extends[Name] extends ExtensionPoint<infer T> ? Extending<T> : never;
   };
 }
 

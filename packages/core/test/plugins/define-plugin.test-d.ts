@@ -147,6 +147,7 @@ test("extension points are typed on both sides", () => {
       ready: (_payload, context) => {
         expectTypeOf(context.offers.treats[0]).toEqualTypeOf<Extension<string> | undefined>();
         context.extends.others.add("a nut");
+        expectTypeOf(context.extends.others.isOffered).toEqualTypeOf<boolean>();
         // @ts-expect-error -- a treat is a text
         context.extends.others.add(7);
       },

@@ -35,7 +35,7 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
   test("an unknown hook, with the nearest name", async () => {
     const error = await refuse({ hooks: { sessionStart: () => undefined } });
     expect(renderError(error)).toMatchInlineSnapshot(`
-      "error PLUGIN_INVALID: Plugin "mapper" is invalid: hooks.sessionStart: there is no hook "sessionStart". Did you mean "sessionStarted"? There are: configResolved, ready, preflight, beforeSession, sessionStarted, experimentEnded, sessionEnded, teardown
+      "error PLUGIN_INVALID: Plugin "mapper" is invalid: hooks.sessionStart: there is no hook "sessionStart". Did you mean "sessionStarted"? There are: configResolved, ready, preflight, beforeSession, sessionStarted, experimentPaused, experimentContinued, experimentEnded, sessionEnded, teardown
         where: plugin mapper, hook sessionStart, at hooks.sessionStart
         do:    Fix the plugin's \`definePlugin({ … })\` as the message says."
     `);

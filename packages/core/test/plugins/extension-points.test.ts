@@ -55,6 +55,20 @@ describe("extension points", () => {
     expect(seen).toEqual(["chop, sharp"]);
   });
 
+  test("who adds may say that it does without, and learns whether anybody reads it", async () => {
+    const seen: boolean[] = [];
+    const optional = extensionPoint<string>(STEPS.name, { optional: true });
+    const shy = plugin("shy", {
+      extends: { steps: optional },
+      hooks: { ready: (_payload, context) => void seen.push(context.extends.steps.isOffered) },
+    });
+    const alone = host([shy]);
+    await alone.start();
+    await host([plugin("kitchen", { offers: { steps: STEPS } }), shy]).start();
+    expect(seen).toEqual([false, true]);
+    expect(alone.log.lines.filter((line) => line.includes(STEPS.name))).toEqual([]);
+  });
+
   test("what comes too late is refused, and what nobody reads is told, with the nearest point", async () => {
     let add: (step: string) => void = () => undefined;
     const late = plugin("late", {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { definePlugin, FILE_SYSTEM, type Plugin, type Session, UI, writeDurably } from "@rigline/core";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { type ChainOptions, ChainOptionsSchema } from "./chain-options.js";
 import { describeToday, type EarlierSession, findToday } from "./find-today.js";
@@ -11,6 +12,7 @@ export const chainPlugin: Plugin<ChainOptions> = definePlugin({
   section: "chain",
   options: ChainOptionsSchema,
   needs: { ui: UI, fileSystem: FILE_SYSTEM },
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
     beforeSession: async (session, { needs: { ui, fileSystem }, options, log }) => {
       if (isNoSubject(options, session)) return undefined;
@@ -41,8 +43,9 @@ export const chainPlugin: Plugin<ChainOptions> = definePlugin({
       });
       return answer === "yes" ? undefined : { reason, todo };
     },
-    ready: ({ runners }, { options }) =>
-      void runners.add({
+    ready: ({ runners }, { options, extends: { mapping } }) => {
+      handOffFiles({ runners, mapping }, "chain", [options.file]);
+      runners.add({
         name: "chain",
         phase: "preSession",
         onFailure: "continue",
@@ -61,7 +64,8 @@ export const chainPlugin: Plugin<ChainOptions> = definePlugin({
               `session ${number} of ${of}${earlier.length > 0 ? `, after ${describeToday(earlier)}` : ""}`,
             );
         },
-      }),
+      });
+    },
     sessionEnded: ({ session, outcome }, { needs: { fileSystem }, options, log }) => {
       if (isNoSubject(options, session)) return;
       const before = countedOf(options, findToday(fileSystem, session)).length;

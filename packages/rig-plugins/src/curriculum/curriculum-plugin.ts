@@ -14,6 +14,7 @@ import {
   writeDurably,
 } from "@rigline/core";
 import { replaceWithHistory, toJsonText } from "../places/replace-with-history.js";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { type CurriculumOptions, CurriculumOptionsSchema } from "./curriculum-options.js";
 import { placeInSession, runCurriculum } from "./run-curriculum.js";
@@ -34,6 +35,7 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
     machine: MACHINE,
     ui: UI,
   },
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
     preflight: (_payload, { needs: { config, fileSystem, machine, environment }, options }): readonly Finding[] => {
       const project = resolveFrom(config, options.project_directory);
@@ -44,7 +46,7 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
         return [fault("uv, which runs the curriculum, can't be found", "Install uv, or put it on the PATH.")];
       return [{ level: "ok", subject: "curriculum", message: `${options.script.join(" ")} in ${project}` }];
     },
-    ready: ({ runners }, { options }) => {
+    ready: ({ runners }, { options, extends: { mapping } }) => {
       const suggest = runners.add({
         name: "curriculum",
         phase: "postSession",
@@ -60,6 +62,7 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
           return suggestion;
         },
       });
+      handOffFiles({ runners, mapping }, "curriculum", ["curriculum_suggestion.json"], [suggest]);
       if (options.write === "no") return;
       runners.add({
         name: "curriculum-write",

@@ -9,6 +9,7 @@ import {
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
 } from "@rigline/core";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { DeviceSession } from "./device-session.js";
 import { type DevicesOptions, DevicesOptionsSchema } from "./devices-options.js";
@@ -19,7 +20,7 @@ export const devicesPlugin: Plugin<DevicesOptions> = definePlugin({
   version: VERSION,
   section: "devices",
   options: DevicesOptionsSchema,
-  needs: { devices: DeviceSession },
+  needs: { devices: DeviceSession, fileSystem: FILE_SYSTEM },
   services: [
     {
       token: DeviceSession,
@@ -35,9 +36,11 @@ export const devicesPlugin: Plugin<DevicesOptions> = definePlugin({
         }),
     },
   ],
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
-    ready: ({ runners }, { needs: { devices }, options }) =>
-      void runners.add({
+    ready: ({ runners }, { needs: { devices }, options, extends: { mapping } }) => {
+      handOffFiles({ runners, mapping }, "devices", ["devices.json"]);
+      runners.add({
         name: "devices",
         phase: "preSession",
         run: async ({ session, signal, log, report, defer }) => {
@@ -50,7 +53,8 @@ export const devicesPlugin: Plugin<DevicesOptions> = definePlugin({
               log.warning(`the clock of ${name} differs from this computer's by ${clock.differenceMs} ms`);
           }
         },
-      }),
+      });
+    },
     experimentEnded: (_payload, { needs: { devices } }) => devices.stop(),
   },
 });

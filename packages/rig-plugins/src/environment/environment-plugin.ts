@@ -10,6 +10,7 @@ import {
   RESOLVED_CONFIG,
   writeDurably,
 } from "@rigline/core";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { describeEnvironment, type EnvironmentRecord } from "./describe-environment.js";
 import { type EnvironmentOptions, EnvironmentOptionsSchema } from "./environment-options.js";
@@ -28,9 +29,11 @@ export const environmentPlugin: Plugin<EnvironmentOptions> = definePlugin({
     installation: LOADED_VERSIONS,
     config: RESOLVED_CONFIG,
   },
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
-    ready: ({ runners }, { options }) =>
-      void runners.add({
+    ready: ({ runners }, { options, extends: { mapping } }) => {
+      handOffFiles({ runners, mapping }, "environment", [options.file]);
+      runners.add({
         name: "environment",
         phase: "preSession",
         // Beside what else is prepared; a session without it is a session all the same.
@@ -43,7 +46,8 @@ export const environmentPlugin: Plugin<EnvironmentOptions> = definePlugin({
           report("ran with", summarize(record));
           for (const sentence of record.unknown) log.warning(sentence);
         },
-      }),
+      });
+    },
   },
 });
 

@@ -18,6 +18,7 @@ import {
 import { z } from "zod";
 import { replaceWithHistory, toJsonText } from "../places/replace-with-history.js";
 import { whyAway } from "../places/why-away.js";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { findRecords, type LibraryScope, pathOfOwn } from "./find-records.js";
 import { type LibraryOptions, LibraryOptionsSchema } from "./library-options.js";
@@ -42,6 +43,7 @@ export const libraryPlugin: Plugin<LibraryOptions> = definePlugin({
     clock: CLOCK,
     machine: MACHINE,
   },
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
     preflight: async (_payload, { needs, options, signal }): Promise<Finding> => {
       const scope = scopeOf(needs, options, "");
@@ -70,7 +72,8 @@ export const libraryPlugin: Plugin<LibraryOptions> = definePlugin({
       log.warning(reason);
       return undefined;
     },
-    ready: ({ runners }, { options }) => {
+    ready: ({ runners }, { options, extends: { mapping } }) => {
+      handOffFiles({ runners, mapping }, "library", ["library.json"]);
       const pick = runners.add({
         name: "library",
         phase: "preSession",

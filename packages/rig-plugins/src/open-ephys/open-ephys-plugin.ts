@@ -12,6 +12,7 @@ import {
   RESOLVED_CONFIG,
   resolveFrom,
 } from "@rigline/core";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { type OpenEphysOptions, OpenEphysOptionsSchema } from "./open-ephys-options.js";
 import { OpenEphysSession } from "./open-ephys-session.js";
@@ -38,6 +39,7 @@ export const openEphysPlugin: Plugin<OpenEphysOptions> = definePlugin({
         }),
     },
   ],
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
     preflight: async (_payload, { needs: { config, fileSystem, ephys }, options, signal }): Promise<Finding> => {
       const { signal_chain: chain, executable } = options;
@@ -60,8 +62,9 @@ export const openEphysPlugin: Plugin<OpenEphysOptions> = definePlugin({
         );
       }
     },
-    ready: ({ runners }, { needs: { ephys } }) =>
-      void runners.add({
+    ready: ({ runners }, { needs: { ephys }, extends: { mapping } }) => {
+      handOffFiles({ runners, mapping }, "open-ephys", ["open_ephys.json", "open_ephys_settings.xml"]);
+      runners.add({
         name: "open-ephys",
         phase: "preSession",
         run: async ({ session, signal, log, report, defer }) => {
@@ -70,7 +73,8 @@ export const openEphysPlugin: Plugin<OpenEphysOptions> = definePlugin({
           const places = await ephys.start(session, signal, log);
           for (const [node, place] of Object.entries(places)) report(`record node ${node}`, place);
         },
-      }),
+      });
+    },
     // Before anything is handed off.
     experimentEnded: (_payload, { needs: { ephys } }) => ephys.stop(),
   },

@@ -14,6 +14,7 @@ import {
   UI,
   writeDurably,
 } from "@rigline/core";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { describeRepository } from "./describe-repository.js";
 import { offerReset } from "./offer-reset.js";
@@ -43,6 +44,7 @@ export const repositoryPlugin: Plugin<RepositoryOptions> = definePlugin({
     ui: UI,
     describeOrigin: DESCRIBE_ORIGIN,
   },
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
     preflight: async ({ config, purpose }, { needs, options, signal }) => {
       const found = await look(needs, config, options, signal);
@@ -56,6 +58,7 @@ export const repositoryPlugin: Plugin<RepositoryOptions> = definePlugin({
       const again = await look(needs, config, options, signal);
       return "why" in again ? notReset(again.why) : judge(again, false);
     },
+    ready: ({ runners }, { extends: { mapping } }) => handOffFiles({ runners, mapping }, SUBJECT, [STATE_FILE]),
     sessionStarted: async ({ session }, { needs, options, signal, log }) => {
       const { values } = needs.config;
       const found = await look(needs, values, options, signal);

@@ -9,6 +9,7 @@ import {
   UI,
 } from "@rigline/core";
 import { addFormRunners } from "../forms/add-form-runners.js";
+import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
 import { VERSION } from "../version.js";
 import { startWaterlog, waterlogFlags } from "./start-waterlog.js";
 import { fieldsAfter, fieldsBefore, initialAfter, withBaseline } from "./water-fields.js";
@@ -30,8 +31,9 @@ export const waterLogPlugin: Plugin<WaterLogOptions> = definePlugin({
     processes: PROCESS_RUNNER,
     environment: ENVIRONMENT,
   },
+  extends: { mapping: HAND_OFF_FILES },
   hooks: {
-    ready: ({ runners }, { needs, options }) => {
+    ready: ({ runners }, { needs, options, extends: { mapping } }) => {
       const { program, mouse_weight: weight } = options;
       const { before, after } = addFormRunners(runners, {
         name: NAME,
@@ -42,6 +44,7 @@ export const waterLogPlugin: Plugin<WaterLogOptions> = definePlugin({
         initialAfter: initialAfter(options),
         fieldsFor: (fields, subject) => withBaseline(options, fields, subject),
       });
+      handOffFiles({ runners, mapping }, NAME, [`${NAME}.json`], [after]);
       if (program === undefined) return;
       runners.add({
         name: `${NAME}-program`,
