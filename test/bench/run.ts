@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { benchBandwidth } from "./bandwidth.bench.js";
 import { benchBootstrap } from "./bootstrap.bench.js";
 import { benchDaemon } from "./daemon.bench.js";
+import { benchFollow } from "./follow.bench.js";
 import { benchHandOff } from "./hand-off.bench.js";
 import { benchHooks } from "./hooks.bench.js";
 import { benchJournal } from "./journal.bench.js";
@@ -25,6 +26,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "hand-off": benchHandOff,
   daemon: benchDaemon,
   bandwidth: benchBandwidth,
+  follow: benchFollow,
 };
 
 const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--beside CHECKOUT]

@@ -21,6 +21,8 @@ export function optionsFor(
     service: "embedded",
     wait_seconds: 4,
     delete_modalities_source_after_success: deleteSource,
+    // In days: what nobody wants is gone before the life is.
+    ...(life.follows === true && { follow: { quiet_seconds: 1, keep_days: 0.003 } }),
     ...(include !== undefined && { include, exclude }),
     ...(later !== undefined && {
       later: { files: [LATER_MODALITY], at: hourOf(life, later.at), publish_first: later.publishFirst },

@@ -7,8 +7,23 @@ import type { LifePlan, PlannedHandOff, PlannedWeather } from "./plan.js";
 const RIG_CODES = ["EIO", "ENOSPC", "EMFILE", "EBUSY", "ENOMEM"];
 const SHARE_CODES = ["EIO", "ENOSPC", "ETIMEDOUT", "EHOSTDOWN", "ESTALE", "ECONNRESET", "EBUSY", "EACCES"];
 
+/** From here on the lives of rigs whose launcher has its sessions copied while they run: the seeds before keep theirs. */
+const FOLLOWED_FROM = 1_000_000_000;
+
 /** The life that a seed decides. */
 export function planLife(seed: number): LifePlan {
+  const life = planAnyLife(seed);
+  if (seed < FOLLOWED_FROM) return life;
+  const sessions = life.sessions.map((session): PlannedHandOff => {
+    const isAlone = session.partOf === undefined && life.sessions.every(({ partOf }) => partOf !== session.name);
+    return isAlone ? { ...session, by: "launcher", inPlace: undefined } : session;
+  });
+  // Our launcher would make another one.
+  const happenings = life.happenings.filter(({ kind }) => kind !== "flag folder away");
+  return { ...life, follows: true, sessions, happenings };
+}
+
+function planAnyLife(seed: number): LifePlan {
   const random = createRandom(seed);
   const rig = random.pick(["ext4", "xfs", "btrfs", "ntfs"] as const);
   const share = random.pick(["smb", "smb", "nfs", "ext4", "btrfs", "ntfs", "fuse", undefined] as const);

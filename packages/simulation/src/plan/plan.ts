@@ -115,6 +115,8 @@ export const LifePlan = z.strictObject({
   hasShadow: z.boolean().optional(),
   /** Where the sources lie: a folder, or a link to one. */
   dataByLink: z.boolean(),
+  /** Sessions are copied while they run. */
+  follows: z.literal(true).optional(),
   zone: z.string(),
   begins: z.iso.datetime(),
   rescanMs: whole,

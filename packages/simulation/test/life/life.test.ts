@@ -38,6 +38,13 @@ test("a thousand lives, and those that are kept, keep every promise", { timeout:
   expect(figures.complete).toBeGreaterThan(1_500);
 });
 
+test("lives of a rig that copies its sessions while they run keep every promise", { timeout: 60_000 }, async () => {
+  const told = simulate("--seed", "1000000101", "--lives", "10", "--json");
+  const { broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
+  expect(broken).toEqual([]);
+  expect(figures.complete).toBeGreaterThan(10);
+});
+
 test("a mistake in the sources is noticed, and the table says after how many lives", { timeout: 60_000 }, async () => {
   const table = join(folder, "table.md");
   const told = await node(SCRIPT, "--mutants", "--lives", "3", "--table", table, "--only", "skip fsync of files");

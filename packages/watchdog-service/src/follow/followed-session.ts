@@ -18,8 +18,8 @@ const LOOK_MS = 2000;
 const LONGEST_LOOK_MS = 60_000;
 /** That much longer than a look took nothing is looked at. */
 const LOOK_SHARE = 10;
-/** A lane that has nothing to do is woken by the next look. */
-const LANE_MS = 3_600_000;
+/** Of a session in which nothing happens, each look is that part of its quiet after the one before. */
+const QUIET_SHARE = 30;
 /** Smaller files do not wait behind larger ones: they have a worker of their own. */
 const LARGE_BYTES = 64 * 1024 * 1024;
 
@@ -129,8 +129,8 @@ export class FollowedSession {
       await this.#trying(() => this.#look());
       this.#view.missed();
       for (const wake of Object.values(this.#wakes)) wake.ring();
-      const took = clock.monotonic() - begun;
-      await this.#sleep(Math.min(LONGEST_LOOK_MS, Math.max(LOOK_MS, took * LOOK_SHARE)));
+      const took = (clock.monotonic() - begun) * LOOK_SHARE;
+      await this.#sleep(Math.min(LONGEST_LOOK_MS, Math.max(LOOK_MS, took, this.quietMs / QUIET_SHARE)));
     }
   }
 
@@ -150,7 +150,7 @@ export class FollowedSession {
     while (!this.isStopped) {
       const batch = this.#next(lane);
       if (batch.length === 0) {
-        await this.#wakes[lane].wait(LANE_MS, this.#parts.clock);
+        await this.#wakes[lane].wait(LONGEST_LOOK_MS, this.#parts.clock);
         continue;
       }
       for (const { path } of batch) this.#busy.add(path);

@@ -38,6 +38,8 @@ export class SessionFollower implements FollowedSessions {
   readonly #wakeUp = new WakeUp();
   /** Of which it was told that its copies can't be removed yet. */
   readonly #told = new Set<string>();
+  /** The progress that was written last, by the session's folder. */
+  readonly #written = new Map<string, string>();
 
   constructor(parts: SessionFollowerParts) {
     this.#parts = parts;
@@ -99,11 +101,15 @@ export class SessionFollower implements FollowedSessions {
 
   async #loop(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      for (const request of this.#requests()) {
+      const requests = this.#requests();
+      for (const request of requests) {
         if (signal.aborted) return;
         await this.#see(request);
       }
-      await this.#wakeUp.wait(LOOK_MS, this.#parts.clock);
+      await this.#forgetOthers(requests);
+      const isAnyFollowed = [...this.#sessions.values()].some(({ isStopped }) => !isStopped);
+      const { clock, settings } = this.#parts;
+      await this.#wakeUp.wait(isAnyFollowed ? LOOK_MS : Math.max(LOOK_MS, settings.rescanMs), clock);
     }
   }
 
@@ -122,6 +128,17 @@ export class SessionFollower implements FollowedSessions {
     const reason = `no manifest came within ${keepDays} days after its last sign`;
     report({ event: "notice", job, message: `no longer copied: ${reason}. Its data are at the rig` });
     await this.#remove(request, reason);
+  }
+
+  /** Somebody took the requests away of some, and others are there: so are the flag folder and all that was asked. */
+  async #forgetOthers(requests: readonly FollowRequest[]): Promise<void> {
+    if (requests.length === 0) return;
+    const asked = new Set(requests.map(({ directory }) => directory));
+    for (const { request, isStopped } of this.#sessions.values())
+      if (!isStopped && !asked.has(request.directory)) {
+        mark("follow: what was copied of a session whose request was taken away is removed");
+        await this.#remove(request, "its request was taken away");
+      }
   }
 
   #begin(request: FollowRequest): void {
@@ -147,6 +164,7 @@ export class SessionFollower implements FollowedSessions {
       removeFollowRequest(fileSystem, settings.flagFolder, directory);
       this.#sessions.delete(directory);
       this.#told.delete(directory);
+      this.#written.delete(directory);
       if (reason !== PUBLISHED) report({ event: "unfollowed", job, reason });
     } catch (error) {
       mark("follow: copies of a session that can't be removed yet are tried again");
@@ -172,13 +190,16 @@ export class SessionFollower implements FollowedSessions {
   #tellProgress(session: FollowedSession): void {
     const { fileSystem, settings, clock, resting } = this.#parts;
     const { directory } = session.request;
-    const progress = session.progress;
+    const held = resting() ?? session.progress.held;
+    const progress = { ...session.progress, held };
+    const news = JSON.stringify(progress);
+    if (this.#written.get(directory) === news) return;
     try {
       writeFollowProgress(fileSystem, followFile(settings.flagFolder, directory, "progress"), {
         at: clock.now().toISOString(),
         ...progress,
-        held: resting() ?? progress.held,
       });
+      this.#written.set(directory, news);
     } catch {
       mark("follow: progress that can't be written holds up no copy");
     }

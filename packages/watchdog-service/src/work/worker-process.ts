@@ -21,7 +21,7 @@ function yieldToOthers(pid: number | undefined): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    mark("work: a worker whose priority can't be lowered works as it is");
+    // It has ended already, and its first order tells.
   }
 }
 

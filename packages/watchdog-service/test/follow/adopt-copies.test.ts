@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { identityOf, nodeDisk } from "@rigline/foundation/disk";
+import { identityOf, nodeDisk, type Disk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { adoptCopies, makeFollowFolders } from "../../src/follow/adopt-copies.js";
 import { foundDestination } from "../support/rig.js";
@@ -43,6 +43,20 @@ test("a copy that somebody touched, one of an earlier daemon, and one that is go
     { from: "behavior/c.csv", to: "behavior/c.csv", copy: 1 },
   ];
   expect([...adoptCopies(nodeDisk, { ...asks, moves })]).toEqual([0, 0, 0]);
+});
+
+test("what was copied to another volume than the manifest's is copied anew", () => {
+  const { from, identity, asks } = createPlace();
+  writeTree(from, { "behavior/a.csv": "a" });
+  const disk: Disk = {
+    ...nodeDisk,
+    rename: () => {
+      throw Object.assign(new Error("EXDEV"), { code: "EXDEV" });
+    },
+  };
+  const moves = [{ from: "behavior/a.csv", to: "behavior/a.csv", copy: identity(join(from, "behavior/a.csv")) }];
+  expect([...adoptCopies(disk, { ...asks, moves })]).toEqual([0]);
+  expect(readTree(from)).toEqual({ "behavior/a.csv": "a" });
 });
 
 test("a job that has begun a copy of its own keeps it", () => {

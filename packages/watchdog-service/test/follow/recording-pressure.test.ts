@@ -8,10 +8,13 @@ const MB = 1024 * 1024;
 /** Beside a copy that never waits for anything but the pressure. */
 function createCopying({ recordings = ["/rig/session"] }: { recordings?: string[] } = {}) {
   const clock = createFakeClock();
-  const disk = { usual: 1, beside: 1, isCopying: false };
+  const disk = { usual: 1, beside: 1, isCopying: false, isMute: false };
   const pressure = new RecordingPressure({
     clock,
-    probe: () => Promise.resolve(disk.isCopying && pressure.resting === undefined ? disk.beside : disk.usual),
+    probe: () =>
+      disk.isMute
+        ? Promise.reject(new Error("EIO"))
+        : Promise.resolve(disk.isCopying && pressure.resting === undefined ? disk.beside : disk.usual),
     recordings: () => recordings,
     bandwidth: undefined,
   });
@@ -73,6 +76,9 @@ test("a disk that is slow by itself, or a little slower beside a copy, holds not
   await clock.advance(10_000);
   startCopying();
   disk.beside = 60;
+  await clock.advance(30_000);
+  expect(pressure.resting).toBeUndefined();
+  disk.isMute = true;
   await clock.advance(30_000);
   expect(pressure.resting).toBeUndefined();
   await end();

@@ -1,5 +1,8 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { nodeDisk, type Disk } from "@rigline/foundation/disk";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
+import { removeFollowRequest } from "@rigline/manifest/follow";
 import { expect, test } from "vitest";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 import { createFollowedRig, SESSION } from "../support/followed-rig.js";
@@ -179,4 +182,94 @@ test("files left for the writer, hidden folders and links are not copied", async
   rig.hand(SESSION);
   await rig.handOff();
   expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
+});
+
+test("a file that is not what its experiment says that it wrote is told, and copied by the hand-off", async () => {
+  const rig = createFollowedRig();
+  const text = PUBLISHED["behavior/events.csv"];
+  const line = { event: "complete", path: "behavior/events.csv", bytes: text.length, sha256: "0".repeat(64) };
+  writeTree(rig.root, { "data/list.jsonl": `${JSON.stringify(line)}\n` });
+  rig.ask({
+    contract: { wholeWhen: "listed", suffix: "", quietSeconds: 1, list: "list.jsonl", first: [] },
+    exclude: ["launcher.log"],
+  });
+  const { follower, parts } = rig.create();
+  await follower.during({ once: false }, async () => {
+    await rig.clock.advance(10_000);
+    expect(parts.events.filter(({ event }) => event === "notice")).toEqual([
+      {
+        event: "notice",
+        job: SESSION,
+        message: expect.stringContaining("is not what the experiment says that it wrote: sha256 0000") as string,
+      },
+    ]);
+    rig.hand(SESSION);
+    await rig.handOff(parts);
+  });
+  expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
+  expect(parts.events.filter(({ event }) => event === "followed")).toEqual([]);
+});
+
+test("a session whose request was taken away is followed no further, and its copies go", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+  rig.ask({ directory: join(rig.root, "another") });
+  await rig.follow(20_000, async () => {
+    expect(rig.growing()).toEqual(FILES);
+    removeFollowRequest(nodeFileSystem, rig.flag, rig.data);
+    await rig.clock.advance(5000);
+    expect(rig.growing()).toEqual({});
+  });
+});
+
+test("copies that can't be removed yet are tried again, and told once", async () => {
+  const refuses = { removal: true };
+  const disk: Disk = {
+    ...nodeDisk,
+    removeFile: (path) => {
+      if (refuses.removal) throw Object.assign(new Error("EACCES"), { code: "EACCES", path });
+      nodeDisk.removeFile(path);
+    },
+  };
+  const rig = createFollowedRig({ disk });
+  rig.ask();
+  await rig.follow(20_000);
+  rig.ask({ dropped: "it was discarded" });
+  const { events } = await rig.follow(10_000, async () => {
+    refuses.removal = false;
+    await rig.clock.advance(10_000);
+  });
+  expect(events.filter(({ event }) => event === "notice")).toHaveLength(1);
+  expect(rig.growing()).toEqual({});
+});
+
+test("a flag folder that is away or full fails no copy, and what can't be said of a published one is said later", async () => {
+  const refuses = { listing: false, writing: false };
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    list: (path) => {
+      if (refuses.listing && path.endsWith("follow")) throw Object.assign(new Error("EIO"), { code: "EIO" });
+      return nodeFileSystem.list(path);
+    },
+    rename: (from, to) => {
+      if (refuses.writing && dirname(to).endsWith("follow"))
+        throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+      nodeFileSystem.rename(from, to);
+    },
+  };
+  const rig = createFollowedRig({ fileSystem });
+  rig.ask();
+  const { follower, parts } = rig.create();
+  await follower.during({ once: false }, async () => {
+    refuses.writing = true;
+    await rig.clock.advance(20_000);
+    refuses.listing = true;
+    await rig.clock.advance(10_000);
+    refuses.listing = false;
+    expect(rig.growing()).toEqual(FILES);
+    rig.hand(SESSION);
+    await rig.handOff(parts);
+  });
+  expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
+  expect(rig.known()).toEqual([]);
 });

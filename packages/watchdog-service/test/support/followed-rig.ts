@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { nodeDisk, type Disk } from "@rigline/foundation/disk";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { followFile, writeFollowRequest, type FollowRequest } from "@rigline/manifest/follow";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
@@ -32,11 +32,14 @@ function followRequest(
 }
 
 /** A rig with a daemon that follows, by a clock that is moved by hand. */
-export function createFollowedRig({ disk = nodeDisk }: { readonly disk?: Disk } = {}) {
+export function createFollowedRig({
+  disk = nodeDisk,
+  fileSystem = nodeFileSystem,
+}: { readonly disk?: Disk; readonly fileSystem?: FileSystem } = {}) {
   const rig = createRig();
   const clock = createFakeClock();
   const orders: WorkOrder[] = [];
-  const inline = createInlinePool(disk, { clock });
+  const inline = createInlinePool(disk, { clock, fileSystem });
   const pool: typeof inline = {
     ...inline,
     run: (order, options) => {

@@ -1,0 +1,145 @@
+// What it costs an experiment that it is copied while it records, and how soon after its last byte its verified copy is there.
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { writeFollowRequest } from "@rigline/manifest/follow";
+import { makeRig, type Rig } from "./daemon/rig.js";
+import { findServices, OURS, withService, type RunningService } from "./daemon/services.js";
+import { quantity, times } from "./render.js";
+import type { SideTable, SuiteOptions, SuiteResult } from "./suite.js";
+
+const RECORDER = fileURLToPath(new URL("recorder.mjs", import.meta.url));
+const SESSION = "s0";
+const MEMORY = "/dev/shm";
+const ROUNDS = 5;
+const MOST_P99 = 1.05;
+const MOST_SECONDS = 10;
+
+interface Recording {
+  readonly perSecond: number;
+  readonly total: number;
+  readonly perFilm: number;
+  readonly kind: "written" | "sparse";
+}
+
+interface Recorded {
+  /** Of each write, milliseconds. */
+  readonly took: readonly number[];
+  /** Milliseconds since the epoch. */
+  readonly ended: number;
+}
+
+export async function benchFollow({ folder, full }: SuiteOptions): Promise<SuiteResult> {
+  const written = { perSecond: 40, total: 600, perFilm: 60, kind: "written" } as const;
+  const sparse = {
+    perSecond: full ? 100 : 60,
+    total: full ? 20_000 : 3000,
+    perFilm: full ? 1000 : 250,
+    kind: "sparse",
+  } as const;
+  return { rows: [], tables: [await benchWriter(folder, written), await benchEnd(folder, sparse)] };
+}
+
+/** In turn with and without, each in a folder of its own. */
+async function benchWriter(folder: string, recording: Recording): Promise<SideTable> {
+  const took = { alone: [] as number[], followed: [] as number[] };
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const follow of round % 2 === 0 ? [false, true] : [true, false]) {
+      const root = join(folder, `writer ${round} ${follow}`);
+      // A share is no disk of the rig's: what comes there must not be written beside the recording.
+      const apart = makeApart(root);
+      const rig = makeSession(root, follow, apart);
+      const recorded = await withDaemon(rig, () => record(rig, recording));
+      took[follow ? "followed" : "alone"].push(...recorded.took);
+      for (const one of [root, apart]) rmSync(one, { recursive: true, force: true });
+    }
+  const lines = [50, 99, 99.9].map((percent): string[] => {
+    const [alone, followed] = [percentile(took.alone, percent), percentile(took.followed, percent)];
+    const target = percent === 99 ? [`≤ ${MOST_P99}×`, followed <= alone * MOST_P99 ? "yes" : "NO"] : ["", ""];
+    return [
+      `p${percent}`,
+      quantity(alone / 1000, "seconds"),
+      quantity(followed / 1000, "seconds"),
+      times(followed / alone),
+      ...target,
+    ];
+  });
+  const { perSecond, total } = recording;
+  return {
+    title: `follow: an experiment's writes of 1 MiB, ${perSecond} in a second, ${ROUNDS} times ${total}, copied to ${existsSync(MEMORY) ? "memory" : "the same disk"}`,
+    columns: ["", "alone", "copied beside", "ratio", "wanted", "met"],
+    lines,
+    met: [lines[1]?.at(-1) === "yes"],
+  };
+}
+
+async function benchEnd(folder: string, recording: Recording): Promise<SideTable> {
+  const seconds = { alone: 0, followed: 0 };
+  for (const follow of [false, true]) {
+    const root = join(folder, `end ${follow}`);
+    const rig = makeSession(root, follow);
+    seconds[follow ? "followed" : "alone"] = await withDaemon(rig, async ({ said }) => {
+      const { ended } = await record(rig, recording);
+      rig.hand(SESSION);
+      const copied = (await said("copied", 1)) ?? Number.NaN;
+      return (performance.timeOrigin + copied - ended) / 1000;
+    });
+    rmSync(root, { recursive: true });
+  }
+  const isMet = seconds.followed < MOST_SECONDS;
+  const { total, perFilm, perSecond } = recording;
+  return {
+    title: `follow: from the last byte to the published copy of ${total} MB in files of ${perFilm} MB with holes, and ${total / 10} small ones, recorded at ${perSecond} MB/s`,
+    columns: ["", "seconds", "wanted", "met"],
+    lines: [
+      ["copied when it has ended", seconds.alone.toFixed(1), "", ""],
+      ["copied while it runs", seconds.followed.toFixed(1), `< ${MOST_SECONDS} s and one file`, isMet ? "yes" : "NO"],
+    ],
+    met: [isMet],
+  };
+}
+
+/** A folder that is not on the disk of this one, where there is such a place. */
+function makeApart(root: string): string {
+  return existsSync(MEMORY) ? mkdtempSync(join(MEMORY, "rigline-bench-")) : join(root, "destination");
+}
+
+/** A rig whose data are a folder of a session that runs. */
+function makeSession(root: string, follow: boolean, destination = join(root, "destination")): Rig {
+  mkdirSync(root);
+  const rig = makeRig(root, { settings: { follow, verify: "cache" }, data: join(root, "session", "behavior") });
+  if (follow)
+    writeFollowRequest(nodeFileSystem, join(root, "flag"), {
+      session: SESSION,
+      directory: dirname(rig.data),
+      destination,
+      since: new Date().toISOString(),
+      contract: { wholeWhen: "renamed", suffix: ".inprogress", quietSeconds: 30, list: "list.jsonl", first: [] },
+      include: [],
+      exclude: [],
+      keepDays: 1,
+      launcher: process.pid,
+    });
+  mkdirSync(join(dirname(rig.data), ".rigline"));
+  return rig;
+}
+
+async function withDaemon<T>(rig: Rig, use: (running: RunningService) => Promise<T>): Promise<T> {
+  const [ours] = (await findServices()).filter(({ name }) => name === OURS);
+  if (ours === undefined) throw new Error("the daemon is not there");
+  return withService(ours, rig, use);
+}
+
+async function record(rig: Rig, { perSecond, total, perFilm, kind }: Recording): Promise<Recorded> {
+  const args = [RECORDER, rig.data, perSecond, total, perFilm, kind].map(String);
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+  return JSON.parse(stdout) as Recorded;
+}
+
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+}
