@@ -108,7 +108,7 @@ async function handOff(transfer: TransferSteps, context: HandOffContext): Promis
   const advice = { configFile: control.places.configFile, session: session.name };
   const end = conclude(view, { manifest, destination }, advice);
   for (const [label, value] of describeHandOff(end)) context.report(label, value);
-  const changed = await findChangesInTime(parts, view);
+  const changed = await findChangesInTime(parts, view, control.places.flagFolder);
   if (changed !== undefined) {
     parts.log.warning(changed);
     context.report("changed since", changed);
@@ -142,8 +142,12 @@ function findEarlier({
 }
 
 /** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
-function findChangesInTime({ fileSystem, clock }: TransferInside["parts"], view: JobView): Promise<string | undefined> {
-  return within((signal) => findChanges(fileSystem, view, signal), clock, CHANGES_MS);
+function findChangesInTime(
+  { fileSystem, clock }: TransferInside["parts"],
+  view: JobView,
+  flagFolder: string,
+): Promise<string | undefined> {
+  return within((signal) => findChanges(fileSystem, view, flagFolder, signal), clock, CHANGES_MS);
 }
 
 /** A mapping whose folders are there; with another one to fall back on, what is missing in the first keeps nothing on the rig. */

@@ -35,7 +35,7 @@ function addChanges(parent: Command, context: CommandContext): void {
     const { changeHandOffCommand } = await import("./change-handoff-command.js");
     await changeHandOffCommand(context, options, session, change, flagsOf(options));
   };
-  for (const name of ["hold", "release"] as const)
+  for (const name of ["hold", "release", "late"] as const)
     add(name).action((session: string, _options: unknown, command: Command) => run(session, { do: name }, command));
   for (const name of ["cancel", "discard"] as const)
     add(name)
@@ -79,6 +79,7 @@ const CHANGES = {
   release: "let a held one go on",
   cancel: "do not hand it off, or no further; its data stay at the rig, and `rigline handoff SESSION` takes it back",
   discard: "the same for a session that was a test or a mistake: it is listed as discarded",
+  late: "send what was written after a session was handed off, into a folder of its own beside the session's",
   reschedule: "let it wait for another hour, before its copy has begun",
   alter: "another project or job type, before its copy has begun",
   relabel: "the animal was another one: before its copy has begun, it is handed off under the other's name",

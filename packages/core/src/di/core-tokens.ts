@@ -89,6 +89,8 @@ export type HandOffChange =
   | { readonly do: "hold" | "release" | "cancel" | "discard"; readonly reason?: string }
   /** `to`: as it was typed: `now`, a time of day, a date, or both. */
   | { readonly do: "reschedule"; readonly to: string }
+  /** What was written after it was handed off is handed off too. */
+  | { readonly do: "late" }
   | { readonly do: "alter"; readonly project?: string; readonly jobType?: string }
   /**
    * The animal was another one. What was made under the session's name is taken back, and nothing handed off until the caller has

@@ -29,6 +29,7 @@ import { requireMeant } from "./require-meant.js";
 import { describeAsked } from "./ask-daemon.js";
 import { changeError, tooLate } from "./change-errors.js";
 import { QueuedHandOff } from "./queued-hand-off.js";
+import { sendLate } from "./send-late.js";
 import { takeBack } from "./take-back.js";
 import { clockAt, readClock } from "./read-clock.js";
 
@@ -66,6 +67,8 @@ export class HandOffChanger {
           return this.#reschedule(change.to);
         case "alter":
           return this.#alter(change);
+        case "late":
+          return sendLate(parts, session, this.#queued);
         case "relabel":
           return takeBack({ parts, session, by, queued: this.#queued, outbox: this.#outbox }, change.subject);
       }

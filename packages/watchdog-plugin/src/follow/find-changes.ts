@@ -1,9 +1,10 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { formatFiles } from "@rigline/foundation/quantities";
 import { Chooser, parseManifest, type LedgerEntry } from "@rigline/manifest";
 import { isLeftReceipt } from "./is-left-receipt.js";
 import type { HandedSource } from "./look-at-source.js";
+import { readLateJobs } from "./late-jobs.js";
 import type { JobView } from "./read-job.js";
 
 const NAMED = 3;
@@ -16,20 +17,39 @@ const NAMED = 3;
 export async function findChanges(
   fileSystem: FileSystem,
   view: JobView,
+  flagFolder: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (view.manifest !== "archived") return undefined;
+  const changed = await listChanges(fileSystem, view, flagFolder, signal);
+  if (changed.length === 0) return undefined;
+  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : "";
+  const files = `${formatFiles(changed.length)} ${changed.length === 1 ? "was" : "were"}`;
+  return `${files} written after the hand-off, and the copy does not have that: ${changed.slice(0, NAMED).join(", ")}${more}`;
+}
+
+/**
+ * The same as paths relative to the published folder, `/` between folders, without those that were sent after it (`sendLate`). The
+ * manifest is archived.
+ */
+export async function listChanges(
+  fileSystem: FileSystem,
+  view: JobView,
+  flagFolder: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const sources = readSources(fileSystem, view);
   const chooser = new Chooser(view.state?.selected?.selection);
   const isOther = judgeBy(fileSystem, view);
   // What the patterns left at the rig is no part of the copy; of metadata, which lies at the top, they say nothing.
   const isChanged: IsChanged = (file) => (!file.place.includes("/") || chooser.takes(file.place)) && isOther(file);
-  const changed: string[] = [];
+  const changed: FoundFile[] = [];
   for (const { source, place } of sources) await collect({ fileSystem, signal, isChanged, changed }, source, place);
-  if (changed.length === 0) return undefined;
-  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : "";
-  const files = `${formatFiles(changed.length)} ${changed.length === 1 ? "was" : "were"}`;
-  return `${files} written after the hand-off, and the copy does not have that: ${changed.slice(0, NAMED).join(", ")}${more}`;
+  if (changed.length === 0) return [];
+  const sent = readLateJobs(fileSystem, { flagFolder, completeFolder: dirname(view.archivePath) }, view.archivePath);
+  return changed
+    .filter(({ place, ...found }) => sent.every(({ ledger }) => differs(ledger.get(place), found)))
+    .map(({ place }) => place);
 }
 
 interface FoundFile {
@@ -70,7 +90,7 @@ interface Search {
   readonly signal: AbortSignal;
   readonly isChanged: IsChanged;
   /** Filled with what is found. */
-  readonly changed: string[];
+  readonly changed: FoundFile[];
 }
 
 /** A source that is gone was deleted after its copy was verified, or is away: then nothing can be said of it. */
@@ -83,7 +103,8 @@ async function collect(search: Search, source: string, place: string): Promise<v
   if (kind !== "folder") {
     if (isLeftReceipt(fileSystem, source)) return;
     const path = place === "" ? basename(source) : `${place}/${basename(source)}`;
-    if (kind === "file" && isChanged({ place: path, bytes, modifiedNs })) changed.push(path);
+    const file = { place: path, bytes, modifiedNs };
+    if (kind === "file" && isChanged(file)) changed.push(file);
     return;
   }
   for (const name of await fileSystem.listNames(source).catch(() => [])) {

@@ -98,7 +98,7 @@ export class JobReader implements HandOffReader {
     const known = describeStanding(standing, watched);
     const [status, changed] = await Promise.all([
       readStatus(this.#parts, this.#handOffOf(session, places, found, watched)),
-      known.state === "complete" ? this.#findChanges(found.job) : undefined,
+      known.state === "complete" ? this.#findChanges(found.job, places.flagFolder) : undefined,
     ]);
     // Another service's job says nothing of its hour; its manifest does.
     const waits = found.job.state === undefined && status.word === "waiting for its time";
@@ -156,9 +156,9 @@ export class JobReader implements HandOffReader {
     return { ...found, session, places, watched, watch, isExternal, askWatched, uploads: this.#uploads };
   }
 
-  #findChanges(job: JobView): Promise<string | undefined> {
+  #findChanges(job: JobView, flagFolder: string): Promise<string | undefined> {
     const { fileSystem, clock } = this.#parts;
-    return within((signal) => findChanges(fileSystem, job, signal), clock, DEADLINE_MS);
+    return within((signal) => findChanges(fileSystem, job, flagFolder, signal), clock, DEADLINE_MS);
   }
 
   /** A daemon may have published it, which writes into no session. */

@@ -31,7 +31,12 @@ export interface JobView extends SeenJob {
 }
 
 /** Reads a job's journal and looks where its manifest is. `digest`: sha256 of the manifest's bytes; a job of other bytes is not ours. */
-export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFile: string, digest?: string): JobView {
+export function readJob(
+  fileSystem: FileSystem,
+  places: Pick<WatchPlaces, "flagFolder" | "completeFolder">,
+  manifestFile: string,
+  digest?: string,
+): JobView {
   // First: what went away because it was done has left its records by then.
   const archivePath = join(places.completeFolder, basename(manifestFile));
   const manifest = fileSystem.exists(manifestFile) ? "queued" : fileSystem.exists(archivePath) ? "archived" : "gone";
@@ -71,7 +76,7 @@ function foresee(
   return after === before ? state : after;
 }
 
-function readAsked(fileSystem: FileSystem, { flagFolder }: WatchPlaces): readonly PendingWish[] {
+function readAsked(fileSystem: FileSystem, { flagFolder }: Pick<WatchPlaces, "flagFolder">): readonly PendingWish[] {
   try {
     return readWishes(fileSystem, flagFolder);
   } catch {

@@ -58,7 +58,7 @@ function handedOff({ ledger }: { readonly ledger: boolean }) {
       { type: "archived", to: archive },
     ]);
   const finish = (): void => renameSync(path, archive);
-  const find = () => findChanges(nodeFileSystem, readJob(nodeFileSystem, places, path), signal);
+  const find = () => findChanges(nodeFileSystem, readJob(nodeFileSystem, places, path), places.flagFolder, signal);
   return { at, finish, find, directory: session.directory };
 }
 
