@@ -85,12 +85,10 @@ export interface HandOffReader {
 
 /** What a person wants to become of a session's hand-off instead. */
 export type HandOffChange =
-  /** `discard`: it is a test or a mistake, and never to be handed off. */
-  | { readonly do: "hold" | "release" | "cancel" | "discard"; readonly reason?: string }
+  /** `discard`: it is a test or a mistake, and never to be handed off. `late`: what was written after it was handed off is sent too. */
+  | { readonly do: "hold" | "release" | "cancel" | "discard" | "late"; readonly reason?: string }
   /** `to`: as it was typed: `now`, a time of day, a date, or both. */
   | { readonly do: "reschedule"; readonly to: string }
-  /** What was written after it was handed off is handed off too. */
-  | { readonly do: "late" }
   | { readonly do: "alter"; readonly project?: string; readonly jobType?: string }
   /**
    * The animal was another one. What was made under the session's name is taken back, and nothing handed off until the caller has
