@@ -14,6 +14,7 @@ interface RunOptions extends CommonOptions {
   readonly input: boolean;
   readonly dryRun?: boolean;
   readonly simulate?: boolean;
+  readonly queue?: string;
   readonly output?: boolean;
   readonly trace?: boolean;
 }
@@ -34,6 +35,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       "--dry-run",
       "show the hooks and runners that would run; of plugins, only configResolved, ready and teardown are called",
     )
+    .option("--queue <file>", "run the sessions of a list one after the other, and go on behind those that were run")
     .option("--simulate", "play a scripted experiment in the place of the real one; nothing of it is handed off")
     .option("--output", "show each line that the experiment prints; its last ones are shown in any case")
     .option("--trace", "print the tree of hooks, handlers and times at the end");
@@ -41,12 +43,16 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .addHelpText("after", EXAMPLES)
     .action(async (options: RunOptions) => {
       // Loaded here, so that help, version and completion stay quick.
+      if (options.queue !== undefined) {
+        const { runQueueCommand } = await import("./run-queue-command.js");
+        return runQueueCommand(context, options, { queue: options.queue, flags: toFlags(options) });
+      }
       if (options.dryRun === true) {
         const { planSessionCommand } = await import("./run-session-command.js");
         return planSessionCommand(context, options, toFlags(options));
       }
       const { runSessionCommand } = await import("./run-session-command.js");
-      return runSessionCommand(context, options, toFlags(options));
+      await runSessionCommand(context, options, toFlags(options));
     });
 }
 
@@ -63,6 +69,7 @@ Examples:
   $ rigline run --subject 614173 --experimenter ada --answer weight=23.4
   $ rigline run --subject 614173 --experimenter ada --set experiment.timeout_seconds=3600
   $ rigline run --subject 614173 --experimenter ada --output
+  $ rigline run --queue today.yaml
   $ rigline run --dry-run --subject 614173
 
 ${EXIT_CODE_HELP}`;

@@ -23,25 +23,25 @@ export interface RunSwitches extends CommonOptions {
   readonly output?: boolean;
 }
 
-/** `rigline run`. */
+/** `rigline run`. Resolves with the session's report; rejects with why none was opened. */
 export async function runSessionCommand(
   context: CommandContext,
   options: RunSwitches,
   flags: FlagValues,
-): Promise<void> {
+): Promise<SessionReport | undefined> {
   // A flag that can't be right is told as such, before anything is loaded.
   if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
   const first: string[] = [];
-  await conduct(context, options, flags, runSession, async ({ launcher }) => {
+  const told = await conduct(context, options, flags, runSession, async ({ launcher }) => {
     first.push(...(await launcher.askToFinish()));
     return first.length === 0;
   });
-  if (first.length === 0) return;
+  if (first.length === 0) return told;
   for (const directory of first) await finishFirst(context, options, flags, directory);
   // Ctrl+C meanwhile is meant for all of it.
-  if (context.exitCode === EXIT_CODES.aborted) return;
+  if (context.exitCode === EXIT_CODES.aborted) return undefined;
   context.exitCode = EXIT_CODES.success;
-  await conduct(context, options, flags, runSession);
+  return conduct(context, options, flags, runSession);
 
   function runSession({ launcher }: OpenedLauncher, signals: InterruptSignals): Promise<SessionReport> {
     return launcher.run({
@@ -96,7 +96,7 @@ export async function conduct(
   flags: FlagValues,
   work: (opened: OpenedLauncher, signals: InterruptSignals) => Promise<SessionReport | undefined>,
   wanted: (opened: OpenedLauncher) => Promise<boolean> = () => Promise.resolve(true),
-): Promise<void> {
+): Promise<SessionReport | undefined> {
   let presenter: RunPresenter | undefined;
   let watch: LoopWatch | undefined;
   const signals = listenForInterrupts(
@@ -124,6 +124,7 @@ export async function conduct(
       if (trace !== undefined) context.io.err(`\n${renderTrace(trace.spans)}\n`);
     }
     if (found !== undefined) report(context, options, found);
+    return found;
   } finally {
     signals.stop();
   }

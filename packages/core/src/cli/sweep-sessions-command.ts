@@ -128,7 +128,7 @@ async function handOffOne(context: CommandContext, options: SweepOptions, planne
   let report: SessionReport | undefined;
   try {
     await conduct(aside, quietly, options.flags, async ({ launcher }, signals) => {
-      await launcher.start("session", signals.session);
+      await launcher.start("session", signals.session, { resumes: () => row.directory });
       await prepare(launcher, planned);
       const resume = { directory: row.directory, damaged: "refuse" } as const;
       report = await launcher.run({ signals, resume });

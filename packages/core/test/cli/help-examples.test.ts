@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,6 +15,7 @@ beforeAll(() => {
   rig = realpathSync(mkdtempSync(join(tmpdir(), "rigline-help-")));
   // Without a hand-off, whose daemon would outlive this test, and by a name of its own: one session at a time has a rig's name.
   writeScaffold(rig, { rigName: `help-${process.pid}`, destination: "", transferEndpoint: "", projectName: "" }, false);
+  writeFileSync(join(rig, "today.yaml"), '- { subject: "614173", notes: "" }\n');
 });
 afterAll(() => rmSync(rig, { recursive: true, force: true }));
 

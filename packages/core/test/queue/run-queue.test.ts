@@ -1,0 +1,101 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createRedactor } from "@rigline/foundation/redaction";
+import { expect, test } from "vitest";
+import { runQueueCommand } from "../../src/cli/run-queue-command.js";
+import { createScriptedUi } from "../../src/testing/scripted-ui.js";
+import { makeIo } from "../cli/make-io.js";
+import { runRigline } from "../cli/run-rigline.js";
+import { makeRig } from "../config/rig-folder.js";
+
+/** Fails for the subjects that it is told to, and puts a line into the queue when it is told so. */
+const EXPERIMENT = `
+const { appendFileSync, readFileSync } = require("node:fs");
+appendFileSync("ran.txt", process.argv[1] + " " + process.argv[2] + "\\n");
+if (process.argv[1] === "grows") appendFileSync("today.yaml", "- { subject: late }\\n");
+process.exit(process.argv[1] === "fails" ? 1 : 0);`;
+
+function makeQueue(queue: string) {
+  const program = (name: string) => ({ command: ["node", "-e", EXPERIMENT, "{subject}", name], directory: "." });
+  const folder = makeRig({
+    "rigline.config.yaml": JSON.stringify({
+      rig_name: `queue-${process.pid}-${Math.random().toString(36).slice(2)}`,
+      data_dir: "data",
+      experimenters: ["Ada"],
+      notes: "",
+      experiments: { foraging: program("foraging"), rest: program("rest") },
+    }),
+    "today.yaml": queue,
+  });
+  const run = (...args: readonly string[]) => runRigline(folder, ["run", "--queue", "today.yaml", "--quiet", ...args]);
+  const ran = (): string[] => readFileSync(path.join(folder, "ran.txt"), "utf8").trim().split("\n");
+  return { folder, run, ran };
+}
+
+test("the sessions of a queue run in its order, the next call goes on behind them, and what grows meanwhile is run too", async () => {
+  const { run, ran, folder } = makeQueue(
+    "- { subject: 000123, experiment: foraging }\n- { subject: grows, experiment: rest }\n",
+  );
+  const before = await run("--dry-run");
+  expect(before.out).toBe("  1  000123, foraging  next\n  2  grows, rest       waits\n");
+  const first = await run("--no-input", "--set", "experiments.rest.timeout_seconds=60");
+  // `late` names no experiment, and nobody can be asked.
+  expect(first.exitCode).toBe(2);
+  expect(ran()).toEqual(["000123 foraging", "grows rest"]);
+  const second = await run("--no-input", "--experiment", "rest", "--json");
+  expect(second.exitCode).toBe(0);
+  expect(ran()).toEqual(["000123 foraging", "grows rest", "late rest"]);
+  const { sessions, reports } = JSON.parse(second.out) as { sessions: object[]; reports: object[] };
+  expect(reports).toHaveLength(1);
+  expect(sessions).toMatchObject([
+    { subject: "000123", state: "ran", outcome: "success", session: expect.stringContaining("000123_") as string },
+    { subject: "grows", state: "ran" },
+    { subject: "late", state: "ran" },
+  ]);
+  appendFileSync(path.join(folder, "today.yaml"), "- { subject: 000123, experiment: foraging }\n");
+  expect((await run("--no-input")).exitCode).toBe(0);
+  expect(ran().at(-1)).toBe("000123 foraging");
+});
+
+test("where nobody is asked, one that fails ends the queue with its exit code, and is not run again", async () => {
+  const { run, ran } = makeQueue("- { subject: fails, experiment: rest }\n- { subject: next, experiment: rest }\n");
+  expect((await run("--no-input")).exitCode).toBe(7);
+  expect(ran()).toEqual(["fails rest"]);
+  expect((await run("--no-input")).exitCode).toBe(0);
+  expect(ran()).toEqual(["fails rest", "next rest"]);
+});
+
+test("a person runs, skips and stops, and goes on after one that failed", async () => {
+  const { folder, ran } = makeQueue(
+    ["a", "fails", "b", "c"].map((subject) => `- { subject: ${subject}, experiment: rest }\n`).join(""),
+  );
+  const { io, written } = makeIo(folder, {}, () => () => undefined);
+  const context = { io, redactor: createRedactor(), exitCode: 0 };
+  const ui = createScriptedUi({ queue: ["skip", "run", "run", "stop"] });
+  const flags = { input: false };
+  await runQueueCommand(context, { quiet: true }, { queue: "today.yaml", flags }, ui);
+  expect([ran(), context.exitCode]).toEqual([["fails rest", "b rest"], 7]);
+  expect(written.out.split("\n").slice(-5, -1)).toEqual([
+    "  1  a, rest      skipped",
+    expect.stringMatching(/^ {2}2 {2}fails, rest {2}failed {2}fails_/),
+    expect.stringMatching(/^ {2}3 {2}b, rest {6}success {2}b_/),
+    "  4  c, rest      next",
+  ]);
+});
+
+test.each([
+  ["{}", "QUEUE_INVALID"],
+  ["- { subjct: x }", "QUEUE_INVALID"],
+  ["- [", "CONFIG_SYNTAX"],
+])("a queue that is none is refused before anything runs: %s", async (text, code) => {
+  const { run } = makeQueue(text);
+  const { err, exitCode } = await run("--no-input");
+  expect([exitCode === 2 || exitCode === 3, err.includes(code)]).toEqual([true, true]);
+});
+
+test("a queue that is not there is told", async () => {
+  const { folder } = makeQueue("");
+  writeFileSync(path.join(folder, "other.txt"), "");
+  const { err, exitCode } = await runRigline(folder, ["run", "--queue", "none.yaml"]);
+  expect([exitCode, err.includes("QUEUE_UNREADABLE")]).toEqual([2, true]);
+});
