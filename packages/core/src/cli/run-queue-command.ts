@@ -101,7 +101,7 @@ async function runOne(
 ): Promise<SessionReport | undefined> {
   const { io } = context;
   context.exitCode = EXIT_CODES.success;
-  const out = options.json === true ? (): void => undefined : io.out;
+  const out = options.json === true ? (): void => undefined : (text: string): void => io.out(text);
   const aside: CommandContext = { redactor: context.redactor, io: { ...io, out }, exitCode: EXIT_CODES.success };
   try {
     return await runSessionCommand(aside, options, { ...flags, ...toFlags(queued) });
