@@ -1,4 +1,5 @@
 export { foldersUpward } from "./folders-upward.js";
+export { inFolder } from "./in-folder.js";
 export { findInstalledProgram, type InstalledCommand } from "./installed-program.js";
 export { isWithin } from "./is-within.js";
 export { packageFolder, packageVersion } from "./own-package.js";

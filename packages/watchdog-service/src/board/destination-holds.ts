@@ -157,11 +157,13 @@ export class DestinationHolds {
 
   #take({ found, folders }: HoldLook): void {
     const { clock } = this.#parts;
-    const options = { now: clock.now(), zone: clock.zone() };
+    // The zone for who has one to read alone: to ask for it brings all the tables of zones into memory, for as long as the daemon runs.
+    const read = (file: string, content: Uint8Array): FoundHold =>
+      parseHold(file, content, { now: clock.now(), zone: clock.zone() });
     const said = new Map(
       found.map(({ file, content, trouble }) => [
         file,
-        trouble === undefined ? parseHold(file, content, options) : ({ file, mode: "pause", damage: trouble } as const),
+        trouble === undefined ? read(file, content) : ({ file, mode: "pause", damage: trouble } as const),
       ]),
     );
     for (const hold of said.values()) this.#note(hold);

@@ -1,4 +1,4 @@
-import { join, sep } from "node:path";
+import { inFolder } from "@rigline/foundation/paths";
 import type { Ledger, ReadBack } from "@rigline/manifest";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
@@ -101,9 +101,4 @@ function toTask(
   const held = heldCopies?.get(path);
   const sourceInDoubt = known.identity !== identity;
   return { ...task, ledgerHash: known.hash, sourceInDoubt, ...(held === undefined ? {} : { held }) };
-}
-
-/** As `join`, for a path that is its own shortest form already: of a hundred thousand files, finding that out takes half a second. */
-function inFolder(folder: string, path: string): string {
-  return sep === "/" ? `${folder}/${path}` : join(folder, path);
 }

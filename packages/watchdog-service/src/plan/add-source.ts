@@ -3,7 +3,7 @@ import { identityOf, type Disk, type DiskEntry } from "@rigline/foundation/disk"
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { RiglineError } from "@rigline/foundation/errors";
 import { isOwnName } from "@rigline/foundation/names";
-import { isWithin } from "@rigline/foundation/paths";
+import { inFolder, isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 // Not by way of the whole package, which costs each worker 14 MB.
 import type { Chooser } from "@rigline/manifest/selection";
@@ -64,7 +64,7 @@ function addEntry(
     const traits = { modified: entry.modifiedNs.toString(), mode: entry.mode };
     if (source === root || (chooser.takes(place) && !isLate(entry, until))) tree.addFolder(place, source, traits);
     else tree.expectFolder(place, source, traits);
-    return list(disk, source).map((name) => ({ source: join(source, name), place: `${place}/${name}` }));
+    return list(disk, source).map((name) => ({ source: inFolder(source, name), place: `${place}/${name}` }));
   }
   if (isReceipt(disk, source, entry)) {
     mark("plan: what was left in the place of deleted data is no part of a source");

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { type Disk, type DiskEntry, inspectIfThere } from "@rigline/foundation/disk";
+import { inFolder } from "@rigline/foundation/paths";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 
@@ -21,9 +21,9 @@ export function walkTree(disk: Disk, root: string, onFile?: (path: string, entry
   const unreachable: string[] = [];
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    for (const name of disk.list(join(root, folder))) {
+    for (const name of disk.list(inFolder(root, folder))) {
       const path = folder === "" ? name : `${folder}/${name}`;
-      const entry = inspectUnlessGone(disk, join(root, path));
+      const entry = inspectUnlessGone(disk, inFolder(root, path));
       if (entry === "gone") continue;
       if (entry === "unreachable") unreachable.push(path);
       else if (entry.kind === "file") {

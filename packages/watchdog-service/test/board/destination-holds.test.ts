@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { readDestinationHolds } from "@rigline/manifest/holds";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
@@ -60,6 +60,15 @@ test.each([
   rmSync(file);
   await daemon.pass(MINUTE);
   expect([daemon.count("archived"), daemon.count("destinationReleased"), holds()]).toEqual([2, 1, []]);
+});
+
+test("where there is no such file nobody asks for the time zone, whose tables would stay in memory", async () => {
+  const { rig, changes } = heldRig(undefined);
+  const daemon = runDaemonByHand(rig, changes);
+  const zone = vi.spyOn(daemon.clock, "zone");
+  rig.hand("one");
+  await daemon.pass(2 * MINUTE);
+  expect([daemon.count("archived"), zone.mock.calls.length]).toEqual([1, 0]);
 });
 
 test("what is under way stops at a pause and goes on behind it, and comes to its end under a drain", async () => {
