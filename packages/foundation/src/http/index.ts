@@ -1,4 +1,5 @@
 export {
+  ask,
   createHttpClient,
   type HttpAnswer,
   type HttpClient,

@@ -57,6 +57,10 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       return { ...state, announced: true, ...OVERCOME };
     case "room":
       return { ...state, room: addRoomUse(state.room, record) };
+    case "catalogued": {
+      const { state: told, pid, reason, at } = record;
+      return { ...state, catalogue: { state: told, pid, reason, since: at } };
+    }
     case "sourceDeleted":
       return { ...state, sourceDeleted: true, failuresInARow: 0 };
     case "submitting":

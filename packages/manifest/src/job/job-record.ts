@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SelectedSchema } from "../selection/selected.js";
 import { CopyOfSchema, FurtherCopySchema } from "../further/further-copy.js";
+import { CataloguedSchema } from "../catalogue/catalogued.js";
 import { DestinationHoldSchema } from "../hold/destination-hold.js";
 import { DestinationPlaceSchema } from "./destination-place-schema.js";
 import { FoundCopySchema, RepairSchema } from "./describe-damage.js";
@@ -147,6 +148,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** What is to be known of it, one phrase. */
     reason: z.string().optional(),
   }),
+  /** What came of telling the catalogue of the session. */
+  z.object({ type: z.literal("catalogued"), at: z.string().optional(), digest, ...CataloguedSchema.shape }),
   /** `by`: what deleted it long after, by a rule of the watch config. */
   z.object({
     type: z.literal("sourceDeleted"),

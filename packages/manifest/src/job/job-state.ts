@@ -9,6 +9,16 @@ import type { ReadBack } from "./read-back.js";
 import type { RoomUse } from "./room-forecast.js";
 import type { UploadState } from "./upload-status.js";
 
+export interface CatalogueState {
+  readonly state: "registered" | "refused";
+  /** Its identifier there. */
+  readonly pid: string | undefined;
+  /** Why it was refused. */
+  readonly reason: string | undefined;
+  /** ISO 8601 in UTC. */
+  readonly since: string | undefined;
+}
+
 /** Where the job stands that is now under a manifest's name, folded from its journal. */
 export interface JobState {
   readonly step: "accepted" | "scheduled" | "copying" | "published" | "submitted" | "complete" | "parked" | "cancelled";
@@ -66,6 +76,8 @@ export interface JobState {
   readonly submittedAt: { readonly at: string; readonly byService: boolean } | undefined;
   /** What the transfer service said last of the upload; undefined: nothing yet, or it is not asked. */
   readonly upload: UploadState | undefined;
+  /** What came of telling the catalogue of the session; undefined: nothing yet, or there is none. */
+  readonly catalogue: CatalogueState | undefined;
   /** What was asked to be deleted at the rig is, or was rightly kept. */
   readonly sourceDeleted: boolean;
   readonly archivedTo: string | undefined;
@@ -123,6 +135,7 @@ export const UNTAKEN: JobState = {
   verification: undefined,
   submittedAt: undefined,
   upload: undefined,
+  catalogue: undefined,
   sourceDeleted: false,
   archivedTo: undefined,
   room: [],

@@ -7,7 +7,7 @@ export const TOLD_KINDS = ["needs_you", "late", "recovered", "safe"] as const;
 export type ToldKind = (typeof TOLD_KINDS)[number];
 
 /** Where a secret stands: the config itself is read by many, and copied into tickets. */
-const SecretSchema = z
+export const SecretSchema = z
   .strictObject(
     {
       env: z.string().min(1).optional().describe("The environment variable that it stands in."),

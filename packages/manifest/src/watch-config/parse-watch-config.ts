@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument } from "../yaml/index.js";
 import { AUDIT_KEYS } from "./audit-schema.js";
 import { RETENTION_KEYS } from "./retention-schema.js";
+import { CATALOGUE_KEYS, SCICAT_KEYS } from "./catalogue-schema.js";
 import { BANDWIDTH_KEYS } from "./bandwidth-schema.js";
 import { CHANNEL_KEYS, SECRET_KEYS } from "./notify-schema.js";
 import {
@@ -110,6 +111,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings,
     audit: settings.audit,
     retention: settings.retention,
     receipts: settings.receipts,
+    catalogue: settings.catalogue,
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,
     order: settings.order,
@@ -168,6 +170,8 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
   const [, section] = path;
   if (section === "audit") return AUDIT_KEYS;
   if (section === "retention") return RETENTION_KEYS;
+  if (section === "catalogue") return CATALOGUE_KEYS;
+  if (section === "scicat") return SCICAT_KEYS;
   if (section === "bandwidth") return BANDWIDTH_KEYS;
   if (section === "also_to") return ALSO_TO_KEYS;
   if (section === "retry") return RETRY_KEYS;

@@ -41,6 +41,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       audit: rigline.audit,
       retention: rigline.retention,
       receipts: rigline.receipts,
+      catalogue: rigline.catalogue,
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,

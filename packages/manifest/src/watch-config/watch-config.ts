@@ -3,6 +3,7 @@ import type { FilePatterns } from "../selection/index.js";
 import type { ReadBack } from "../job/read-back.js";
 import type { AuditEntries } from "./audit-schema.js";
 import type { RetentionEntries } from "./retention-schema.js";
+import type { CatalogueEntries } from "./catalogue-schema.js";
 import type { BandwidthHours } from "./bandwidth-schema.js";
 import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
@@ -56,6 +57,8 @@ export interface RiglineSettings {
   readonly retention: RetentionEntries | undefined;
   /** What a manifest asks to have deleted leaves a receipt in its place. */
   readonly receipts: boolean;
+  /** In which catalogue each session is registered; undefined: in none. */
+  readonly catalogue: CatalogueEntries | undefined;
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
   /** Jobs that work on data at once. */

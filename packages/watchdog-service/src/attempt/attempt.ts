@@ -2,6 +2,7 @@ import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { hasArrived, jobJournalPath, namesOfUploads, readCopies } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
+import { noteForCatalogue } from "../catalogue/note-entry.js";
 import { haveCopiesArrived } from "../further/await-copies.js";
 import { tryDeriving } from "../further/derive-copies.js";
 import { requireStillWanted } from "./last-look.js";
@@ -151,6 +152,7 @@ async function runAttempt(
     await announceSubmission(attempt, namesOfUploads(JSON.parse(requestOf(attempt))));
   }
   followUpload(attempt);
+  noteForCatalogue(attempt);
   onStep("copies");
   if (!haveCopiesArrived(attempt)) {
     await tellWaiting(attempt);

@@ -70,6 +70,10 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
         `${event.job}: ${UPLOADS[event.state]}${event.reason === null ? "" : `: ${event.reason}`}`,
         event.state === "failed" ? "warning" : "info",
       );
+    case "catalogued":
+      return event.state === "registered"
+        ? say(`${event.job}: registered in the catalogue as ${event.pid ?? "?"}`)
+        : say(`${event.job}: the catalogue refused it, and is told again: ${event.reason ?? "no reason"}`, "warning");
     case "sourceDeleted":
       return say(`${event.job}: ${event.files} source files deleted, ${event.kept} kept`);
     case "archived":

@@ -6,6 +6,7 @@ import { mark } from "@rigline/foundation/marks";
 import { isProcessThere, nodeFileSystem, systemClock, type Logger } from "@rigline/foundation/platform";
 import { awakeCommands } from "../awake/awake-commands.js";
 import { keepAwakeBy } from "../awake/keep-awake.js";
+import { createHttpRequest } from "../catalogue/http-request.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { readVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
@@ -52,6 +53,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     watchFolder,
     readMounts,
     getJson: (url, limits) => systemNetwork.getJson(url, findProxy, limits),
+    request: createHttpRequest(findProxy),
     readSecret: (source) => readSecret(settings.configFile, source),
     random: Math.random,
     hearsHolds: true,

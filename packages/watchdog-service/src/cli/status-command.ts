@@ -99,6 +99,7 @@ export function renderJob(job: ListedJob, configFile: string): readonly string[]
       `${submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`}${submission.by === undefined ? "" : `, by ${submission.by}`}`,
     );
   if (job.upload !== null) add("upload", describeUpload(job.upload));
+  if (job.catalogue !== null) add("catalogue", describeCatalogue(job.catalogue));
   if (job.archivedTo !== null) add("manifest", job.archivedTo);
   if (job.inventory !== null) add("inventory", job.inventory);
   if (failure === null) return lines;
@@ -118,6 +119,10 @@ function describeDecision({ by, at }: { readonly by: string; readonly at: string
 
 function describeCancelled({ by, at, reason }: NonNullable<ListedJob["cancelled"]>): string {
   return by === undefined ? reason : `${describeDecision({ by, at })}: ${reason}`;
+}
+
+function describeCatalogue({ state, pid, reason }: NonNullable<ListedJob["catalogue"]>): string {
+  return state === "registered" ? `registered as ${pid}` : `refused: ${reason}`;
 }
 
 function describeUpload({ state, since, reason }: NonNullable<ListedJob["upload"]>): string {

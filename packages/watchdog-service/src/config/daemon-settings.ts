@@ -1,5 +1,6 @@
 import type { FilePatterns, FurtherDestination, JobOrder, ReadBack } from "@rigline/manifest";
 import type { AuditSettings } from "../audit/audit-settings.js";
+import type { CatalogueEntries } from "@rigline/manifest/catalogue";
 import type { LimitedHours } from "../bandwidth/limited-hours.js";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
@@ -33,6 +34,8 @@ export interface DaemonSettings {
   readonly receipts?: boolean;
   /** False: the computer may go to sleep while it copies. */
   readonly stayAwake?: boolean;
+  /** In which catalogue each session is registered; absent: in none. */
+  readonly catalogue?: CatalogueEntries | undefined;
   readonly workers: number;
   /** Jobs under way at once. */
   readonly jobs: number;

@@ -78,6 +78,7 @@ function toSettings(
     audit: toAuditSettings(rigline.audit),
     retention: toRetentionSettings(rigline.retention),
     receipts: rigline.receipts,
+    catalogue: rigline.catalogue,
     workers: WORKERS,
     jobs: rigline.jobs,
     order: rigline.order,

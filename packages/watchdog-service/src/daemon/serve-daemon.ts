@@ -20,6 +20,9 @@ import type { RecordingProbe } from "../follow/recording-pressure.js";
 import { ManifestOutbox } from "../outbox/manifest-outbox.js";
 import { Retainer } from "../retention/retainer.js";
 import type { Worker } from "../work/worker.js";
+import { CatalogueTeller } from "../catalogue/catalogue-teller.js";
+import type { HttpRequest } from "../catalogue/http-request.js";
+import { SciCat } from "../catalogue/sci-cat.js";
 import { type KeepAwake, StayAwake } from "../awake/stay-awake.js";
 import { Auditor } from "../audit/auditor.js";
 import { BandwidthLimiter, type Bandwidth } from "../bandwidth/bandwidth-limiter.js";
@@ -50,6 +53,8 @@ export interface DaemonPorts extends Omit<
   readonly journals?: JournalListener;
   /** The JSON document at an address. Rejects on any other answer than 200. */
   readonly getJson: (url: string, limits: HttpLimits) => Promise<unknown>;
+  /** By which a catalogue is asked; absent: none is told. */
+  readonly request?: HttpRequest;
   /** Of the daemon's own process. */
   readonly pid: number;
 }
@@ -160,11 +165,23 @@ async function auditOf(
 
 function followAndRun(ports: DaemonPorts, heard: DaemonParts, options: DaemonRunOptions): Promise<RunEnd> {
   const follower = new UploadFollower({ ...heard, getJson: ports.getJson });
+  const teller = createTeller(ports, heard);
   const report: ReportEvent = (event) => {
     heard.report(event);
     follower.hearEvent(event);
+    teller?.hearEvent(event);
   };
-  return follower.during(options, () => runDaemon({ ...heard, report }, options));
+  const run = (): Promise<RunEnd> => follower.during(options, () => runDaemon({ ...heard, report }, options));
+  return teller === undefined ? run() : teller.during(options, run);
+}
+
+/** Whoever tells the catalogue of sessions; undefined: there is none. */
+function createTeller({ request, readSecret }: DaemonPorts, heard: DaemonParts): CatalogueTeller | undefined {
+  const { catalogue, hostname, submitTimeoutMs: timeoutMs } = heard.settings;
+  if (catalogue === undefined || request === undefined) return undefined;
+  const { scicat: settings } = catalogue;
+  const readToken = (): string => readSecret(settings.token);
+  return new CatalogueTeller(heard, new SciCat({ settings, hostname, timeoutMs, request, readToken }));
 }
 
 function tellOf(

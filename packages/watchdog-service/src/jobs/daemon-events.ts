@@ -81,6 +81,14 @@ export type DaemonEvent =
       readonly state: "queued" | "running" | "success" | "failed" | "lost";
       readonly reason: string | null;
     }
+  /** The catalogue has registered the session under `pid`, or refused it and says why. */
+  | {
+      readonly event: "catalogued";
+      readonly job: string;
+      readonly state: "registered" | "refused";
+      readonly pid: string | null;
+      readonly reason: string | null;
+    }
   /** What was asked to be deleted at the rig is; `kept`: files that were rightly left. */
   | { readonly event: "sourceDeleted"; readonly job: string; readonly files: number; readonly kept: number }
   /** All is done; the manifest was moved to `to`. */

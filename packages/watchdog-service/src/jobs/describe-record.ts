@@ -36,6 +36,10 @@ const DESCRIBERS: Describers = {
     `${endpoint === null ? "submitted to nobody: the manifest names no endpoint" : `submitted to ${endpoint} (${status})`}${saidBy(by)}`,
   announced: () => "the other computers are told that it is submitted",
   upload: ({ state, reason }) => `upload ${state}${behind(reason)}`,
+  catalogued: ({ state, pid, reason }) =>
+    state === "registered"
+      ? `registered in the catalogue as ${pid ?? "?"}`
+      : `the catalogue refused it${behind(reason)}`,
   sourceDeleted: ({ files, by }) => `${formatFiles(files)} deleted at the source${saidBy(by)}`,
   archived: ({ to }) => `manifest moved to ${to}`,
   attemptFailed: ({ step, code, message, retryAt }) =>

@@ -209,6 +209,7 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "rescheduled":
     case "cancelled":
     case "room":
+    case "catalogued":
     case "corrected":
     case "destinationHold":
       return {};

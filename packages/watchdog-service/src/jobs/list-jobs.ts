@@ -79,6 +79,8 @@ export interface ListedJob {
   readonly submission: NonNullable<JobState["submission"]> | null;
   /** What the transfer service said last of the upload; null: nothing yet, or it is not asked. */
   readonly upload: NonNullable<JobState["upload"]> | null;
+  /** What came of telling the catalogue of it; null: nothing yet, or there is none. */
+  readonly catalogue: NonNullable<JobState["catalogue"]> | null;
   /** Where the manifest was put when all was done; null: it is not. */
   readonly archivedTo: string | null;
   /** The path of the list of what was handed off, file by file; null: there is none yet. */
@@ -218,6 +220,7 @@ function listJob(
     awaiting: state.awaiting ?? null,
     submission: state.submission ?? null,
     upload: state.upload ?? null,
+    catalogue: state.catalogue ?? null,
     archivedTo: state.archivedTo ?? null,
     inventory: findInventory(fileSystem, flagFolder, file, state),
     failure: state.failure ?? null,

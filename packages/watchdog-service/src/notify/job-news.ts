@@ -37,6 +37,8 @@ interface ReadingOptions {
 /** No error of the hand-off, which is done: the trouble is the service's, and a person must see to it. */
 const UPLOAD_FAILED = "UPLOAD_FAILED";
 
+const CATALOGUE_REFUSED = "CATALOGUE_REFUSED";
+
 /** Nor is this one: nothing has failed yet. */
 const ROOM_SHORT = "ROOM_SHORT";
 
@@ -140,7 +142,7 @@ function lateAfter(own: readonly JobRecord[], state: JobState, options: ReadingO
 }
 
 function newsOf(name: string, state: JobState, copies: readonly CopyStanding[], isLate: boolean): JobNews | undefined {
-  const { parkedCode, failure, awaiting, submission, upload, published, planned, destination } = state;
+  const { parkedCode, failure, awaiting, submission, upload, catalogue, published, planned, destination } = state;
   const { files, bytes } = published ?? planned ?? {};
   const base = { name, code: undefined, todo: undefined, destination, files, bytes };
   // A manifest that was taken away when all that counts was done: that was wanted, and no trouble.
@@ -151,6 +153,17 @@ function newsOf(name: string, state: JobState, copies: readonly CopyStanding[], 
   if (upload?.state === "failed") {
     const reason = `the upload has failed at the transfer service${upload.reason === undefined ? "" : `: ${upload.reason}`}`;
     return { ...base, about: "needs_you", code: UPLOAD_FAILED, reason, todo: adviseOnUpload(upload) };
+  }
+  if (catalogue?.state === "refused") {
+    const todo =
+      "See what the catalogue says, and correct `rigline.catalogue`, its token or the account's rights there; the data are safe.";
+    return {
+      ...base,
+      about: "needs_you",
+      code: CATALOGUE_REFUSED,
+      reason: catalogue.reason ?? "it gave no reason",
+      todo,
+    };
   }
   const owed = copies.find(isCopyOwed);
   if (submission !== undefined && owed === undefined) {

@@ -34,6 +34,7 @@ const TELLING: readonly JobRecord["type"][] = [
   "redriven",
   "submitted",
   "upload",
+  "catalogued",
   "archived",
   "cancelled",
   "room",

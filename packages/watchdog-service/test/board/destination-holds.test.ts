@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeDisk } from "@rigline/foundation/disk";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
+import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
 import { readDestinationHolds } from "@rigline/manifest/holds";
 import { expect, test, vi } from "vitest";
 import type { WorkPool } from "../../src/work/work-pool.js";
@@ -129,6 +129,33 @@ test("of a destination that is away, what its owner said holds on", async () => 
   rmSync(file);
   await daemon.pass(MINUTE);
   expect([daemon.count("destinationReleased"), daemon.count("archived")]).toEqual([1, 1]);
+});
+
+test("a file that can't be read pauses, and what can't be noted holds all the same", async () => {
+  const { rig, changes } = heldRig("mode: throttle\nrate: 1");
+  const refuse = (): never => {
+    throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+  };
+  const openSource: Disk["openSource"] = (path) =>
+    path.endsWith(".rigline-hold") ? refuse() : nodeDisk.openSource(path);
+  const { openJournal } = partsFor(rig);
+  const list: FileSystem["list"] = (path) => (path.endsWith("holds") ? refuse() : nodeFileSystem.list(path));
+  const daemon = runDaemonByHand(rig, {
+    ...changes,
+    disk: { ...nodeDisk, openSource },
+    fileSystem: { ...nodeFileSystem, list },
+    openJournal: (path) => (path.includes(join(".rigline", "holds")) ? refuse() : openJournal(path)),
+  });
+  rig.hand("one");
+  await daemon.pass(MINUTE);
+  expect([daemon.count("published"), daemon.count("notice")]).toEqual([0, 1]);
+  expect(daemon.parts.events).toContainEqual(
+    expect.objectContaining({
+      event: "destinationHeld",
+      mode: "pause",
+      damage: expect.stringContaining("EACCES") as string,
+    }),
+  );
 });
 
 test("a daemon that hears no owners begins at once", async () => {

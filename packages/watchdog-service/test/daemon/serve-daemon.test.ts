@@ -94,6 +94,28 @@ async function serve(
 }
 
 describe("a daemon over ports that are not the system's", () => {
+  test("tells the catalogue of its config of what it has handed off, with the token that stands where it says", async () => {
+    const rig = createRig();
+    rig.hand("session");
+    const asked: string[] = [];
+    const request: DaemonPorts["request"] = (url, { method, headers }) => {
+      asked.push(`${method} ${url} ${headers["authorization"]}`);
+      return Promise.resolve({ status: 200, headers: {}, body: "[]" });
+    };
+    const scicat = {
+      url: "http://scicat.test/api/v3",
+      token: { env: "TOKEN" },
+      owner_group: "aind",
+      access_groups: [],
+      owner: "Ada Lovelace",
+      contact_email: "lab@example.org",
+    };
+    const ports = { request, readSecret: ({ env = "" }) => `the ${env}` };
+    const { events } = await serve(rig, { settings: { catalogue: { scicat } }, ports });
+    expect(asked[0]).toBe("POST http://scicat.test/api/v3/datasets Bearer the TOKEN");
+    expect(events.slice(-3)).toEqual(["archived", "catalogued", "stopped"]);
+  });
+
   test("hands off, tells its start and its end, and leaves neither a lock nor a worker", async () => {
     const rig = createRig();
     rig.hand("session");
