@@ -85,11 +85,14 @@ export class HandlerCall {
   #wait(): void {
     this.waiting = true;
     this.run.waitFor(this);
-    if (this.limitMs === Infinity) return;
-    const { limitMs } = this;
-    this.#cancelTimer = this.run.timer(limitMs, () =>
-      this.expire(timedOutCall(this, limitMs, "this handler's own time")),
-    );
+    if (this.limitMs !== Infinity) this.#limit(this.limitMs);
+  }
+
+  #limit(limitMs: number): void {
+    this.#cancelTimer = this.run.timer(limitMs, () => {
+      if (this.run.isAsking) this.#limit(limitMs);
+      else this.expire(timedOutCall(this, limitMs, "this handler's own time"));
+    });
   }
 
   #leave(outcome: "ok" | "error" | "timeout", thrown?: unknown): void {

@@ -8,6 +8,8 @@ export interface HookTools {
   readonly events: Pick<EventBus, "emit" | "hasListeners">;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Whether a question to a person is open: its time is nobody's fault. */
+  readonly isAsking?: (() => boolean) | undefined;
   /** Wraps each call of a handler; must call `call` at once and return what it returns. */
   readonly around?:
     | ((place: { readonly plugin: string; readonly hook: string }, call: () => unknown) => unknown)
@@ -91,7 +93,16 @@ export class HookRun {
     this.#cancelTimer = this.timer(milliseconds, () => this.#giveUp());
   }
 
+  /** While a person thinks about an answer, nobody is late. */
+  get isAsking(): boolean {
+    return this.stopped === undefined && this.tools.isAsking?.() === true;
+  }
+
   #giveUp(): void {
+    if (this.isAsking) {
+      this.#limit(this.limitMs);
+      return;
+    }
     const late = this.#calls
       .filter((call) => call.waiting)
       .map((call) => ({

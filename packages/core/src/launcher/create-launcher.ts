@@ -79,6 +79,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       (error) => log.info(`answers could not be kept for the next session: ${messageOf(error)}`),
     );
     const answers = readGivenAnswers(resolved);
+    const questions = { count: 0 };
     let openSession: string | undefined;
     events.on("session.opened", ({ session }) => void (openSession = session.name));
     const problems = createProblems(log, () => openSession);
@@ -102,6 +103,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
         answers,
         redactor,
         fileSystem,
+        questions,
       }),
       processes: container.services.resolve(PROCESS_RUNNER),
       guard,
@@ -119,6 +121,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       events,
       log,
       clock,
+      isAsking: () => questions.count > 0,
       timeoutsMs: toMilliseconds(resolved.values.hook_timeouts),
       around: aroundCalls(options),
     });

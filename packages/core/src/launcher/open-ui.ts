@@ -1,10 +1,12 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { createUi } from "../ui/create-ui.js";
-import { answerFirst, askInTurn, askPlainly } from "../ui/ui-layers.js";
+import { answerFirst, askInTurn, askPlainly, countQuestions, type OpenQuestions } from "../ui/ui-layers.js";
 import type { Ui } from "../ui/ui.js";
 import type { CreateLauncherOptions, LauncherParts } from "./launcher-parts.js";
 
-type UiParts = Pick<LauncherParts, "clock" | "events" | "memory" | "answers" | "redactor" | "fileSystem">;
+type UiParts = Pick<LauncherParts, "clock" | "events" | "memory" | "answers" | "redactor" | "fileSystem"> & {
+  readonly questions: OpenQuestions;
+};
 
 /** What plugins and the launcher ask through: given answers first, then the person, or what was given in their place, one question at a time. */
 export function openUi(
@@ -15,7 +17,7 @@ export function openUi(
 ): Ui {
   const own = { ...parts, subject: followSubject(parts.events) };
   const ask = given ?? askAtTerminal(options, resolved, own);
-  return answerFirst(askInTurn(askPlainly(ask, parts.redactor)), own);
+  return answerFirst(countQuestions(askInTurn(askPlainly(ask, parts.redactor)), parts.questions), own);
 }
 
 function askAtTerminal(

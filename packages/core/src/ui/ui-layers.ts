@@ -30,6 +30,27 @@ export function askInTurn(ui: Ui): Ui {
   });
 }
 
+/** How many questions are open, those in turn included. */
+export interface OpenQuestions {
+  count: number;
+}
+
+/** Counts the questions that a person has still to answer. */
+export function countQuestions(ui: Ui, questions: OpenQuestions): Ui {
+  const { interactive, ask } = toAsker(ui);
+  return toUi({
+    interactive,
+    ask: async (kind, question) => {
+      questions.count += 1;
+      try {
+        return await ask(kind, question);
+      } finally {
+        questions.count -= 1;
+      }
+    },
+  });
+}
+
 /** Questions whose words, which plugins write, show no secret and move no cursor. */
 export function askPlainly(ui: Ui, redactor: Pick<Redactor, "show">): Ui {
   const { interactive, ask } = toAsker(ui);

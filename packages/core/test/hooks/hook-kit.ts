@@ -39,12 +39,15 @@ export interface HookKit {
   settled(): readonly string[];
 }
 
-export function createHookKit(timeoutsMs: Partial<Record<keyof Hooks, number>> = {}): HookKit {
+export function createHookKit(
+  timeoutsMs: Partial<Record<keyof Hooks, number>> = {},
+  isAsking: () => boolean = () => false,
+): HookKit {
   // Time is moved by hand; that the process goes on is the real clock's.
   const clock = Object.assign(createFakeClock(), { keepAlive: systemClock.keepAlive });
   const log = createMemoryLog();
   const events = createMemoryEvents({ log, clock });
-  const registry = createHookRegistry(TABLE, { events, log, clock, timeoutsMs });
+  const registry = createHookRegistry(TABLE, { events, log, clock, timeoutsMs, isAsking });
   return {
     registry,
     clock,

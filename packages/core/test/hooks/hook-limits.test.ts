@@ -37,6 +37,28 @@ describe("the hook's time", () => {
     expect(kit.clock.pending).toBe(0);
   });
 
+  test("stands still while a person thinks about an answer, for the hook as for a handler's own", async () => {
+    let open: boolean;
+    const stuck = { open: () => never };
+    const own = { open: { timeoutMs: 300, handler: () => never } };
+    for (const [hooks, limit] of [
+      [stuck, 1000],
+      [own, 300],
+    ] as const) {
+      open = true;
+      const kit = createHookKit({}, () => open);
+      const done = kit
+        .with({ asking: hooks })
+        .run("open", PAYLOAD)
+        .catch((error: unknown) => error);
+      await kit.clock.advance(20 * limit);
+      open = false;
+      await kit.clock.advance(limit);
+      expect(await done).toMatchObject({ code: "HOOK_TIMED_OUT", where: { plugin: "asking" } });
+      expect(kit.clock.pending).toBe(0);
+    }
+  });
+
   test("counts for the hook as a whole, not for each handler", async () => {
     const kit = createHookKit();
     const wait = (): Promise<void> => kit.clock.sleep(600);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askInTurn } from "../../src/ui/ui-layers.js";
+import { askInTurn, countQuestions } from "../../src/ui/ui-layers.js";
 import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 
 test("one question is open at a time, in order, and one that fails does not keep the next from being asked", async () => {
@@ -24,4 +24,22 @@ test("one question is open at a time, in order, and one that fails does not keep
   open[1]?.settle("a");
   expect(await second).toBe("a");
   expect(await third).toBe(true);
+});
+
+test("a question counts from when it is asked until it is answered, or fails", async () => {
+  const questions = { count: 0 };
+  const seen: number[] = [];
+  const ask = async (): Promise<string> => {
+    seen.push(questions.count);
+    await Promise.resolve();
+    if (seen.length === 3) throw new Error("cancelled");
+    return "left";
+  };
+  const ui = countQuestions({ ...createScriptedUi({}), text: ask }, questions);
+  const both = [ui.text({ key: "one", message: "One" }), ui.text({ key: "two", message: "Two" })];
+  expect(questions.count).toBe(2);
+  expect(await Promise.all(both)).toEqual(["left", "left"]);
+  expect(questions.count).toBe(0);
+  await expect(ui.text({ key: "three", message: "Three" })).rejects.toThrow("cancelled");
+  expect(questions.count).toBe(0);
 });
