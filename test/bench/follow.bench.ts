@@ -89,14 +89,17 @@ async function benchEnd(folder: string, recording: Recording): Promise<SideTable
     });
     rmSync(root, { recursive: true });
   }
-  const isMet = seconds.followed < MOST_SECONDS;
   const { total, perFilm, perSecond } = recording;
+  const oneFile = (seconds.alone * perFilm) / total;
+  const most = MOST_SECONDS + oneFile;
+  const isMet = seconds.followed < most;
   return {
     title: `follow: from the last byte to the published copy of ${total} MB in files of ${perFilm} MB with holes, and ${total / 10} small ones, recorded at ${perSecond} MB/s`,
     columns: ["", "seconds", "wanted", "met"],
     lines: [
       ["copied when it has ended", seconds.alone.toFixed(1), "", ""],
-      ["copied while it runs", seconds.followed.toFixed(1), `< ${MOST_SECONDS} s and one file`, isMet ? "yes" : "NO"],
+      ["the same, of one file", oneFile.toFixed(1), "", ""],
+      ["copied while it runs", seconds.followed.toFixed(1), `< ${most.toFixed(1)}`, isMet ? "yes" : "NO"],
     ],
     met: [isMet],
   };

@@ -4,6 +4,7 @@ import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { lockError, type LockHolder, type ProcessLocks } from "@rigline/foundation/lock";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock, createMemoryLog, type FakeClock } from "@rigline/foundation/testing";
+import { writeFollowRequest } from "@rigline/manifest/follow";
 import { stopDaemon, watchdogLockName } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
@@ -12,7 +13,8 @@ import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { performOrder } from "../../src/work/perform-order.js";
 import type { Worker } from "../../src/work/worker.js";
 import { acceptingService, createRig, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
-import { readDestination } from "../support/temporary-folder.js";
+import { followRequest } from "../support/followed-rig.js";
+import { readDestination, writeTree } from "../support/temporary-folder.js";
 
 const ME: LockHolder = { pid: 7, what: "another", since: "" };
 
@@ -54,6 +56,8 @@ async function serve(
     settings?: Partial<DaemonSettings>;
     ports?: Partial<DaemonPorts & { clock: FakeClock }>;
     idleMs?: number;
+    /** So much at once the clock moves on. */
+    stepMs?: number;
   } = {},
 ) {
   const clock = changes.ports?.clock ?? createFakeClock({ now: new Date() });
@@ -77,8 +81,10 @@ async function serve(
     ...changes.ports,
     clock,
   };
-  const startWorker = (): Worker => {
+  const asked: unknown[] = [];
+  const startWorker: DaemonPorts["startWorker"] = (bandwidth, yields) => {
     const worker = createInlineWorker(base);
+    asked.push([bandwidth !== undefined, yields === true]);
     begun += 1;
     void worker.ended.then(() => (left += 1));
     return worker;
@@ -88,9 +94,9 @@ async function serve(
   const over = new AbortController();
   const served = serveDaemon(settings, { ...base, startWorker }, options).finally(() => over.abort());
   served.catch(() => undefined);
-  while (!over.signal.aborted) await clock.advance(100);
+  while (!over.signal.aborted) await clock.advance(changes.stepMs ?? 100);
   const told = events.map(({ event }) => event);
-  return { ...base, end: await served, events: told, log, workers: { begun, left } };
+  return { ...base, end: await served, events: told, log, workers: { begun, left, asked } };
 }
 
 describe("a daemon over ports that are not the system's", () => {
@@ -145,6 +151,31 @@ describe("a daemon over ports that are not the system's", () => {
     expect(await locks.holder(name)).toBeUndefined();
     expect(workers.begun).toBeGreaterThan(0);
     expect(workers.left).toBe(workers.begun);
+  });
+
+  test("copies a session while it runs and does not end before it; all its workers yield to that, and else none does", async () => {
+    const rig = createRig();
+    rig.hand("earlier");
+    const session = join(rig.root, "running");
+    writeTree(session, { "behavior/trial.csv": "trial" });
+    const request = followRequest({ data: session, destination: rig.destination });
+    writeFollowRequest(nodeFileSystem, rig.flag, request);
+    const growing = (): string | undefined =>
+      readdirSync(rig.destination, { recursive: true })
+        .map(String)
+        .find((path) => path.endsWith("trial.csv"));
+    const ports = { isProcessThere: () => existsSync(rig.destination) && growing() === undefined };
+
+    const { end, events, workers } = await serve(rig, { settings: { follow: true, rescanMs: 5000 }, ports, stepMs: 2000 });
+
+    expect(end.reason).toBe("idle");
+    expect(events).toContain("following");
+    expect(growing()).toMatch(/^\.rigline-.*\.partial[\\/]behavior[\\/]trial\.csv$/u);
+    expect(workers.asked.length).toBeGreaterThan(1);
+    expect(workers.asked).toEqual(workers.asked.map(() => [true, true]));
+    const plain = createRig();
+    plain.hand("earlier");
+    expect((await serve(plain)).workers.asked[0]).toEqual([false, false]);
   });
 
   test("is refused where another holds the lock, and touches nothing", async () => {

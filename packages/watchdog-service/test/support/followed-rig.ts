@@ -13,7 +13,7 @@ import { createRig, partsFor, settingsFor, type TestParts } from "./rig.js";
 export const SESSION = "614173_2026-03-02_10-15-00";
 
 /** That the rig's data are a session that runs. */
-function followRequest(
+export function followRequest(
   rig: { readonly data: string; readonly destination: string },
   changes: Partial<FollowRequest> = {},
 ): FollowRequest {
