@@ -4,6 +4,7 @@ import { SERVICE_PUBLISH } from "./sets/service-publish.js";
 import { SERVICE_ATTEMPT } from "./sets/service-attempt.js";
 import { SERVICE_ARCHIVE } from "./sets/service-archive.js";
 import { SERVICE_BOARD } from "./sets/service-board.js";
+import { SERVICE_FOLLOW } from "./sets/service-follow.js";
 import { SERVICE_FURTHER } from "./sets/service-further.js";
 import { SERVICE_NOTIFY } from "./sets/service-notify.js";
 import { FOUNDATION } from "./sets/foundation.js";
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICE_ARCHIVE,
   ...SERVICE_BOARD,
   ...SERVICE_FURTHER,
+  ...SERVICE_FOLLOW,
   ...SERVICE_NOTIFY,
   ...FOUNDATION,
   ...MANIFEST,

@@ -11,6 +11,8 @@ export const NOT_SIMULATED = {
   locks: "locks are the world's own, not files and sockets",
   damage: "the rig's own disk tears, loses and zeroes what was not flushed, and damages nothing else",
   kindStop: "daemons of a life are killed or stopped at once: none ends by itself, nor when its work is done",
+  followed:
+    "the sessions of these lives are copied when they have ended: those of the seeds from 1,000,000,001 on while they run",
   local: "a life either has a share, or its config allows the rig's own disk",
   told: "only a text, a code or a list is another one by it: no life reads those",
   times: "no promise is about the times of copies",

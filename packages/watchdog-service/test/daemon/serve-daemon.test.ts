@@ -166,7 +166,11 @@ describe("a daemon over ports that are not the system's", () => {
         .find((path) => path.endsWith("trial.csv"));
     const ports = { isProcessThere: () => existsSync(rig.destination) && growing() === undefined };
 
-    const { end, events, workers } = await serve(rig, { settings: { follow: true, rescanMs: 5000 }, ports, stepMs: 2000 });
+    const { end, events, workers } = await serve(rig, {
+      settings: { follow: true, rescanMs: 5000 },
+      ports,
+      stepMs: 2000,
+    });
 
     expect(end.reason).toBe("idle");
     expect(events).toContain("following");
