@@ -151,7 +151,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
     name: "delete the sources of a manifest that was replaced",
     file: "attempt/delete-source.ts",
-    find: "await requireStillWanted(parts, job, signal);",
+    find: "await requireWanted();",
     replace: "",
     killer: {
       file: "attempt/submission.test.ts",
