@@ -144,15 +144,24 @@ export function makeRig(options: RigOptions): Rig {
   };
 }
 
+const CHECKSUM_LIST = "checksums.sha256";
+
 export const MAPPER_PLUGIN = MAPPER;
 
-/** Every file below a folder, relative with `/`, with its sha256. */
+/**
+ * Every file below a folder, relative with `/`, with its sha256; without the list that the daemon has put there, where that says of each
+ * file what it is.
+ */
 export function digestTree(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const entries = files.map((entry) => {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = found.map((entry) => {
     const path = join(entry.parentPath, entry.name);
     const name = relative(folder, path).replaceAll("\\", "/");
     return [name, createHash("sha256").update(readFileSync(path)).digest("hex")] as const;
   });
-  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
+  const sorted = entries.sort(([left], [right]) => (left < right ? -1 : 1));
+  const files = sorted.filter(([name]) => name !== CHECKSUM_LIST);
+  if (files.length === sorted.length) return Object.fromEntries(sorted);
+  const wanted = files.map(([name, hash]) => `${hash}  ./${name}\n`).join("");
+  return Object.fromEntries(readFileSync(join(folder, CHECKSUM_LIST), "utf8") === wanted ? files : sorted);
 }

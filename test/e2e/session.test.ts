@@ -54,6 +54,7 @@ test("a session runs and its data arrives: the same bytes, the manifest archived
   const arrived = digestTree(join(rig.central, "614173", report.session.name));
   expect(arrived).toEqual(digestSource(report.session.directory));
   expect(Object.keys(arrived)).toContain("behavior-videos/camera.bin");
+  expect(existsSync(join(rig.central, "614173", report.session.name, "checksums.sha256"))).toBe(true);
   expect(existsSync(join(rig.complete, `manifest_${report.session.name}.yaml`))).toBe(true);
 
   const cleaned = await rig.run(["clean", "--verify", "--yes", "--json"]);

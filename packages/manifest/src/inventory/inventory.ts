@@ -71,22 +71,3 @@ export function* renderInventory(head: InventoryHead, files: readonly InventoryF
   }
   yield `${files.length === 0 ? "" : "\n "}]\n}\n`;
 }
-
-/**
- * The same for `sha256sum -c`, run in `<destination>/<name>`. A name with a backslash or a line's end is written as GNU's tool
- * writes it, with a backslash before its line. Files without a hash are left out.
- */
-export function* renderSums(files: readonly InventoryFile[]): Generator<string> {
-  for (let from = 0; from < files.length; from += AT_ONCE)
-    yield files
-      .slice(from, from + AT_ONCE)
-      .flatMap(({ path, hash }) => (hash === undefined ? [] : [sumLine(path, hash)]))
-      .join("");
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
-
-function sumLine(path: string, hash: string): string {
-  const escaped = path.replaceAll(/[\\\n\r]/g, (sign) => ESCAPES[sign] ?? sign);
-  return `${escaped === path ? "" : "\\"}${hash}  ${escaped}\n`;
-}

@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import { flushFolder, makeFolderDurably, removeQuietly, type FileSystem } from "@rigline/foundation/platform";
 import { inventoryPath } from "../job/job-places.js";
-import { renderInventory, renderSums, type InventoryFile, type InventoryHead } from "./inventory.js";
+import { renderInventory, type InventoryFile, type InventoryHead } from "./inventory.js";
+import { renderSums } from "./sums.js";
 
 /** Where a hand-off's inventory lies. */
 export interface InventoryPlace {

@@ -63,6 +63,12 @@ const RiglineSchema = z.strictObject({
   verify: ReadBackSchema.optional().describe(
     "What a copy is read back from: `device` is the disk or server that holds it, past this machine's cache, as far as the system lets it; `cache` is whatever the system answers with. When absent: `device` on network file systems, `cache` elsewhere.",
   ),
+  checksums: z
+    .boolean()
+    .default(true)
+    .describe(
+      "`checksums.sha256` lies in each published session, for `sha256sum -c`. False: only beside it, in `.rigline/inventories`.",
+    ),
   bandwidth: BandwidthSchema,
   audit: AuditSchema,
   retention: RetentionSchema,

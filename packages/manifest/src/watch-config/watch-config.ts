@@ -45,6 +45,8 @@ export interface RiglineSettings {
   };
   /** What copies are read back from; undefined: the device on network file systems, elsewhere the cache. */
   readonly verify: ReadBack | undefined;
+  /** A list for `sha256sum -c` lies in each published session. */
+  readonly checksums: boolean;
   /** The computer does not go to sleep by itself while it copies. */
   readonly stayAwake: boolean;
   /** Hours in which all copies together have no more than so many MB in a second. */

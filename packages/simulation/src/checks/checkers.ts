@@ -1,5 +1,6 @@
 import type { Computer } from "../life/computer.js";
 import type { SessionTruth } from "../life/session-truth.js";
+import type { LifePlan } from "../plan/plan.js";
 import type { SimulatedLocks } from "../world/locks.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Volume } from "../world/volume.js";
@@ -28,12 +29,18 @@ export class Checkers {
       readonly computers: readonly Computer[];
       readonly locks: SimulatedLocks;
       readonly share: Volume | undefined;
+      readonly plan: Pick<LifePlan, "checksums">;
       readonly tell: (what: string) => void;
     },
     report: Report,
   ) {
-    const { world, service, sessions, computers, locks, share, tell } = parts;
-    const custody = (this.custody = new Custody(world, service, sessions, report));
+    const { world, service, sessions, computers, locks, share, tell, plan } = parts;
+    const custody = (this.custody = new Custody(
+      world,
+      service,
+      { sessions, hasLists: plan.checksums === true },
+      report,
+    ));
     const safety = (this.safety = new Safety(world, service, report));
     this.status = new Status({ world, service, custody, safety, computers }, sessions, report);
     this.#discipline = new Discipline(locks, share, report);

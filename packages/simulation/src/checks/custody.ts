@@ -5,6 +5,7 @@ import { equal, type Inode } from "../world/inode.js";
 import type { Operation } from "../world/operation.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Deed, World } from "../world/world.js";
+import { isListed, lookAtList } from "./checksum-list.js";
 import { filesBelow, isNameSafe, isSafe } from "./durable.js";
 import type { Report } from "./violation.js";
 
@@ -19,10 +20,18 @@ export class Custody {
   readonly #world: World;
   readonly #service: SimulatedService;
   readonly #sessions: readonly SessionTruth[];
+  readonly #hasLists: boolean;
   readonly #report: Report;
 
-  constructor(world: World, service: SimulatedService, sessions: readonly SessionTruth[], report: Report) {
+  /** `hasLists`: a list of sums is to lie in each published session. */
+  constructor(
+    world: World,
+    service: SimulatedService,
+    { sessions, hasLists }: { readonly sessions: readonly SessionTruth[]; readonly hasLists: boolean },
+    report: Report,
+  ) {
     this.#world = world;
+    this.#hasLists = hasLists;
     this.#service = service;
     this.#sessions = sessions;
     this.#report = report;
@@ -41,9 +50,10 @@ export class Custody {
   #changed(session: SessionTruth, operation: Operation, place: string): void {
     for (const piece of session.pieces) {
       const target = placeOf(session, piece);
-      if (place === target && (operation === "rename" || operation === "link"))
+      if (place === target && (operation === "rename" || operation === "link")) {
         this.#wholePiece(session, piece, "is published");
-      else if (place.startsWith(`${target}/`) && operation !== "sync" && operation !== "syncFolder")
+        if (piece === "") this.#listed(session);
+      } else if (place.startsWith(`${target}/`) && operation !== "sync" && operation !== "syncFolder")
         this.#wholePiece(session, piece, `is changed by ${operation} after it was published`);
     }
   }
@@ -84,6 +94,7 @@ export class Custody {
     session.tampered = this.#world.operations - session.stagedTouchedAt < MOST_LOOKS_AT_TREE;
     if (session.tampered) return;
     const found = filesOf(root, piece);
+    const list = piece === "" ? lookAtList(found) : undefined;
     const { flushRefusal } = root.volume.personality;
     // Without a flush nothing survives for sure; that is told, and no source is deleted for it.
     if (flushRefusal !== undefined && root.volume.cuts > 0) return;
@@ -101,8 +112,18 @@ export class Custody {
       } else if (flushRefusal === undefined && !this.#survives(root, piece, path, file))
         this.#report("S1", `${session.name} ${when}, and ${path} would not survive a power cut`);
     }
+    if (list?.isTrue === false) this.#report("S1", `${session.name} ${when}, and its list is not of what is there`);
+    else if (list !== undefined && flushRefusal === undefined && !this.#survives(root, piece, list.path, list.file))
+      this.#report("S1", `${session.name} ${when}, and its list would not survive a power cut`);
     for (const path of found.keys())
       if (!session.unsure.has(path)) this.#report("S1", `${session.name} ${when}, with ${path} that nobody handed off`);
+  }
+
+  /** S1: whoever finds a session has a list to hold it against. */
+  #listed(session: SessionTruth): void {
+    const root = this.#world.find(session.published);
+    if (root === undefined || session.tampered || !this.#hasLists) return;
+    if (!isListed(root)) this.#report("S1", `${session.name} is published without its list`);
   }
 
   /** Whether what stands under a session's final name is something else than what the manifest names by now. */
@@ -111,6 +132,7 @@ export class Custody {
     if (root === undefined) return false;
     if (session.nameTaken) return true;
     const found = filesBelow(root);
+    lookAtList(found);
     // What somebody put among the copies when they were about to be published, nobody could keep out.
     if (session.tampered && [...found.keys()].some((path) => !session.versions.has(path))) return true;
     const missing = this.missing(session);

@@ -100,6 +100,7 @@ function settingsOf({ plan }: Rig, { configFile, flagFolder, completeFolder, hos
     settleMs: 500,
     rescanMs: plan.rescanMs,
     algorithm: "sha256",
+    checksums: plan.checksums ?? false,
     workers: plan.workers,
     jobs: plan.jobs,
     order: "oldest",

@@ -53,6 +53,7 @@ function planAnyLife(seed: number): LifePlan {
     rescanMs: random.pick([30_000, 100_000, 300_000]),
     jobs: 1 + random.below(3),
     workers: 1 + random.below(2),
+    checksums: true,
     mostBytes: random.pick([64, 700, 1_000_000]),
     rigWeather: planWeather(random, RIG_CODES),
     shareWeather: planWeather(random, SHARE_CODES),

@@ -122,6 +122,8 @@ export const LifePlan = z.strictObject({
   rescanMs: whole,
   jobs: whole,
   workers: whole,
+  /** A list of sums lies in each published session, as it does where nobody says otherwise; absent: none, as in lives of before. */
+  checksums: z.boolean().optional(),
   /** Bytes of one read or write at most. */
   mostBytes: whole,
   rigWeather: Weather,

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import type { ReadBack } from "@rigline/manifest";
+import { checksumListName, type ReadBack } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { publishError } from "../publish/publish-errors.js";
+import { hashOfSums } from "../publish/write-sums.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { requireUnchanged } from "./last-look.js";
 import { filesIn, foldersOf, ofPiece, type Piece, piecesOf, pieceAt, restrict, inPiece } from "./pieces.js";
@@ -149,7 +150,9 @@ async function comparePublished(
 ): Promise<Comparison | undefined> {
   const { algorithm, staging, signal } = options;
   let readBack = options.wanted;
-  const tree = await pool.run({ kind: "compareTree", root: target, expected }, { signal });
+  const list = checksumListName();
+  const mayHave = expected.files.some(({ path }) => path === list) ? undefined : list;
+  const tree = await pool.run({ kind: "compareTree", root: target, expected: { ...expected, mayHave } }, { signal });
   if (!tree.there) return undefined;
   if (tree.difference !== undefined) return { difference: tree.difference, files: [], flushed: false, readBack };
   const flushed = await pool.run({ kind: "flushTree", root: target, staging }, { signal });
@@ -169,6 +172,14 @@ async function comparePublished(
       if (there.readBack === "cache") readBack = "cache";
       files.push({ path: file.path, bytes: file.bytes, hash: there.hash });
     }
+  }
+  if (tree.hasMore === true) {
+    mark("publish: a tree under its final name is held against the list that lies in it");
+    const read = [{ path: join(target, list), side: "copy", readBack }] as const;
+    const [there] = await pool.run({ kind: "hash", algorithm: "sha256", files: read }, { signal });
+    if (algorithm !== "sha256" || there?.hash !== hashOfSums(files))
+      return { difference: `${list} is there and lists something else`, files, flushed, readBack };
+    if (there.readBack === "cache") readBack = "cache";
   }
   return { difference: undefined, files, flushed, readBack };
 }

@@ -13,6 +13,7 @@ import { adoptFollowed, withFollowed } from "./adopt-followed.js";
 import { CopyProgressTeller } from "./copy-progress.js";
 import { beginGathering } from "./gather-parts.js";
 import { requireUnchanged } from "./last-look.js";
+import { publishList } from "./list-among-files.js";
 import { findFirstPass } from "./passes.js";
 import { listHandedOff } from "./list-handed-off.js";
 import { noteRoom } from "./note-room.js";
@@ -45,8 +46,12 @@ export async function publishJob(begun: Attempt): Promise<Date | undefined> {
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
   const published = earlier ?? (await publishNow(attempt, destination, found));
   const { files, bytes, flushed, readBack, timesKept } = published;
-  // Of what is published by the piece the folder that it grew in is left.
-  if (job.parts !== undefined) await removeStaging(attempt, destination);
+  if (job.parts !== undefined) {
+    const staging = stagingOf(attempt, destination);
+    await publishList(attempt, published, staging, knownDestination(attempt, found));
+    // Of what is published by the piece the folder that it grew in is left.
+    await removeStaging(attempt, staging);
+  }
   listHandedOff(attempt, published);
   const milliseconds = Math.round(clock.monotonic() - started);
   const { algorithm } = settings;
@@ -127,9 +132,8 @@ async function publishNow(
   return { files: plan.files.length, bytes: plan.bytes, ...how, paths: plan.files.map(({ path }) => path) };
 }
 
-async function removeStaging(attempt: Attempt, target: string): Promise<void> {
-  const { parts, signal } = attempt;
-  await parts.pool.run({ kind: "removeTree", path: stagingOf(attempt, target) }, { signal });
+async function removeStaging({ parts, signal }: Attempt, staging: string): Promise<void> {
+  await parts.pool.run({ kind: "removeTree", path: staging }, { signal });
 }
 
 async function planNow(attempt: Attempt, news: readonly JobRecord[], first = false): Promise<CopyPlan> {

@@ -8,6 +8,7 @@ import type { KnownDestination } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import { acceptIfThere, type Held } from "./accept-published.js";
 import { requireStillWanted, requireUnchanged } from "./last-look.js";
+import { listToWrite } from "./list-among-files.js";
 import { filesIn, foldersOf, isIn, ofPiece, type Piece, pieceAt } from "./pieces.js";
 import type { Attempt } from "./step.js";
 
@@ -42,7 +43,8 @@ export async function publishPiece(attempt: Attempt, staged: StagedPiece, wanted
     await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
     await requireStillWanted(parts, job, signal);
     const copies = copiesIn(staged);
-    const expected = { files: filesIn(piece, rest.files), copies, ...foldersOf(piece, plan) };
+    const list = piece.path === "" ? listToWrite(attempt, plan, readBack) : undefined;
+    const expected = { files: filesIn(piece, rest.files), copies, ...foldersOf(piece, plan), list };
     const publication = await parts.pool.run({ kind: "publish", ...places, expected, at }, { signal });
     if (publication === "published") return { ...held, readBack };
     if (publication === "taken") break;

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { resolve } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platform";
@@ -10,6 +9,7 @@ import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
 import { findCopy, type ListedCopy } from "../verify/find-copy.js";
+import { withoutLists } from "../verify/own-lists.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
 import { countFound, isWhole, verifyFolder, type Verification } from "../verify/verify-folder.js";
 import { fitToShow, say, sayJson } from "./fit-to-show.js";
@@ -41,18 +41,13 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   const isTerminal = process.stderr.isTTY;
   const write = (text: string): void => void process.stderr.write(text);
   const line = createVerifyProgress({ clock: systemClock, isTerminal, write }, { ofFiles, ofBytes });
-  const found = withoutList(copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell));
+  const found = withoutLists(nodeFileSystem, copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell));
   line.end();
   const recorded = settings === undefined ? null : await record(settings, copy, found);
   if (flags.json === true) sayJson(toJson(copy, found, recorded));
   else say(render(copy, found, recorded).join("\n"));
   if (found.missing.length > 0 || found.changed.length > 0) return EXIT_CODES.handOff;
   return found.unreadable.length > 0 ? EXIT_CODES.storage : EXIT_CODES.success;
-}
-
-/** A list that lies in the folder is none of its data. */
-function withoutList({ folder, listFile }: ListedCopy, found: Verification): Verification {
-  return { ...found, extra: found.extra.filter((path) => resolve(folder, path) !== listFile) };
 }
 
 async function record(settings: DaemonSettings, { job, list }: ListedCopy, found: Verification): Promise<Recorded> {

@@ -22,6 +22,8 @@ export interface DaemonSettings {
   readonly algorithm: string;
   /** What copies are read back from; absent: the device on network file systems, elsewhere the cache. */
   readonly verify?: ReadBack | undefined;
+  /** True: a list for `sha256sum -c` lies in each published session. */
+  readonly checksums?: boolean;
   /** Hours in which all copies together have no more than so much; absent: none. */
   readonly bandwidth?: readonly LimitedHours[];
   /** True: sessions that ask for it are copied while they run. */

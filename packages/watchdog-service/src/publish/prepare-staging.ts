@@ -10,7 +10,7 @@ import { type TreeShape, walkTree } from "./walk-tree.js";
 /** The daemon's own user has to make files in it. */
 const OWNER_WORKS = 0o700;
 
-export type StagingShape = Required<TreeShape> & Pick<CopyPlan, "traits">;
+export type StagingShape = Required<Pick<TreeShape, "files" | "folders">> & Pick<CopyPlan, "traits">;
 
 /**
  * Makes the staging folder hold the wanted folders and no file that is not wanted. Of the way to it at most the last folder

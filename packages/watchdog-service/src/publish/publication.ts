@@ -1,9 +1,12 @@
 import type { CopyPlan } from "../plan/copy-plan.js";
+import type { ListToWrite } from "./write-sums.js";
 
 export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   /** `identityOf` each copy when it was verified, in the order of the files. */
   readonly copies: ArrayLike<number>;
+  /** Written among the files before they get their name; absent: none is. */
+  readonly list?: ListToWrite | undefined;
 }
 
 /**

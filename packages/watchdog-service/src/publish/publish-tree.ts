@@ -7,10 +7,16 @@ import type { ExpectedTree, Publication } from "./publication.js";
 import { publishError } from "./publish-errors.js";
 import { isOneFile, publishFile } from "./publish-file.js";
 import { treeDifference, walkTree } from "./walk-tree.js";
+import { writeSums } from "./write-sums.js";
 
 const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
 
 const OWN_FILE = ".rigline-flush";
+
+const EVERYBODY_READS = 0o444;
+const OWNER_WRITES = 0o600;
+
+type ListedFile = ExpectedTree["files"][number];
 
 export interface PublishPorts {
   readonly disk: Disk;
@@ -29,12 +35,13 @@ export async function publishTree(
   expected: ExpectedTree,
 ): Promise<Publication> {
   if (isOneFile(expected)) return publishFile({ disk, fileSystem }, staging, target, expected);
+  const list = writeList(disk, staging, expected);
   prepareNames(disk, staging, expected);
   const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
   const tree = walkTree(disk, staging, (path, entry) => {
     if (touched.get(path) === identityOf(entry)) touched.delete(path);
   });
-  const difference = treeDifference(tree, expected);
+  const difference = treeDifference(tree, { ...expected, files: [...expected.files, ...list] });
   if (difference !== undefined)
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned`, why: difference });
   if (touched.size > 0) return { touched: [...touched.keys()] };
@@ -64,6 +71,15 @@ export async function publishTree(
       cause: error,
     });
   }
+}
+
+/** Read by whoever may look into all of the folders that it names files of. */
+function writeList(disk: Disk, staging: string, { files, traits, list }: ExpectedTree): readonly ListedFile[] {
+  if (list === undefined) return [];
+  const mode = [...traits.values()].reduce((all, folder) => all & folder.mode, EVERYBODY_READS) | OWNER_WRITES;
+  const paths = files.map(({ path }) => path);
+  const { bytes } = writeSums(disk, join(staging, list.name), paths, list, mode);
+  return [{ path: list.name, bytes }];
 }
 
 /**

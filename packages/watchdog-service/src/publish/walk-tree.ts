@@ -51,13 +51,7 @@ function inspectUnlessGone(disk: Disk, path: string): DiskEntry | "gone" | "unre
 }
 
 /** The first way in which a tree is not what was expected, or undefined. */
-export function treeDifference(
-  tree: Tree,
-  expected: {
-    readonly files: readonly { readonly path: string; readonly bytes: number }[];
-    readonly folders?: readonly string[];
-  },
-): string | undefined {
+export function treeDifference(tree: Tree, expected: TreeShape): string | undefined {
   const [unreachable] = tree.unreachable;
   if (unreachable !== undefined) return `${unreachable} is there, and its name is no UTF-8`;
   const [other] = tree.others;
@@ -69,7 +63,8 @@ export function treeDifference(
   }
   if (tree.files.size > expected.files.length) {
     const known = new Set(expected.files.map((file) => file.path));
-    return `${[...tree.files.keys()].find((path) => !known.has(path))} is there and not expected`;
+    const extra = [...tree.files.keys()].find((path) => !known.has(path) && path !== expected.mayHave);
+    if (extra !== undefined) return `${extra} is there and not expected`;
   }
   if (expected.folders === undefined) return undefined;
   const folders = new Set(expected.folders);
@@ -83,12 +78,19 @@ export function treeDifference(
 export interface TreeShape {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   readonly folders?: readonly string[];
+  /** A file that may be there as well; absent: none. */
+  readonly mayHave?: string | undefined;
 }
 
 /** `difference`: the first one found; undefined when there is none. */
 export type TreeComparison =
   | { readonly there: false }
-  | { readonly there: true; readonly difference: string | undefined };
+  | {
+      readonly there: true;
+      readonly difference: string | undefined;
+      /** The file that it may have as well is there. */
+      readonly hasMore?: boolean;
+    };
 
 /** Compares names and sizes; reads no file. */
 export function compareTree(disk: Disk, root: string, expected: TreeShape): TreeComparison {
@@ -102,7 +104,9 @@ export function compareTree(disk: Disk, root: string, expected: TreeShape): Tree
   if (entry.kind !== "folder") return { there: true, difference: `${root} is no folder` };
   const tree = walkTree(disk, root);
   const difference = treeDifference(tree, expected);
-  return { there: true, difference: difference === undefined ? undefined : (otherPart(tree, expected) ?? difference) };
+  if (difference !== undefined) return { there: true, difference: otherPart(tree, expected) ?? difference };
+  const hasMore = expected.mayHave !== undefined && tree.files.has(expected.mayHave);
+  return { there: true, difference, ...(hasMore ? { hasMore } : {}) };
 }
 
 /** What is there when two computers hand off their parts of one session under one name, in words that say the way out. */

@@ -25,6 +25,7 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   hash: "verify",
   flushTree: "verify",
   publish: "publish",
+  publishList: "publish",
   keepRecords: "gather",
   findSources: "delete source",
   findMissing: "delete source",

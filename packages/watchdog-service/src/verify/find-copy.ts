@@ -5,6 +5,7 @@ import { readJson, type FileSystem } from "@rigline/foundation/platform";
 import { InventorySchema, partInventories, publishedInventoryPath, type Inventory } from "@rigline/manifest";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { type FileList, namesOfSums, placesOfSums, readFileList, toFileList } from "./file-list.js";
+import { joinLists, listsOfParts } from "./own-lists.js";
 import { verifyError } from "./verify-errors.js";
 
 interface FindParts {
@@ -25,7 +26,7 @@ export interface VerifyRequest {
 export interface ListedCopy {
   /** Absolute. */
   readonly folder: string;
-  /** Absolute; of several computers' parts the folder of their inventories. */
+  /** Absolute; of several computers' parts the folder of their inventories, or lists. */
   readonly listFile: string;
   readonly list: FileList;
   /** Whose copy it is; undefined: no job that is known. */
@@ -54,6 +55,11 @@ export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest
     return { folder, listFile: partInventories(folder), list, job };
   }
   const listFile = own ?? found(placesOfSums(folder));
+  const ofParts = listFile === undefined ? listsOfParts(disk, folder) : [];
+  if (ofParts.length > 0) {
+    const list = joinLists(ofParts.map((file) => readFileList({ disk, fileSystem }, file, folder)));
+    return { folder, listFile: folder, list, job };
+  }
   if (listFile === undefined)
     throw verifyError("INVENTORY_NOT_FOUND", {
       what: `there is no list of what was handed off to ${folder}`,

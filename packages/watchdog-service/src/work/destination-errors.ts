@@ -33,6 +33,7 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "prepareStaging":
     case "publish":
     case "adoptCopies":
+    case "publishList":
       return path ?? order.staging;
     case "keepRecords":
     case "audit":

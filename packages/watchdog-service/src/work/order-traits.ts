@@ -28,6 +28,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "publish":
     case "makeFolders":
     case "adoptCopies":
+    case "publishList":
     case "keepRecords":
     case "removeTree":
     case "deleteFiles":
@@ -80,6 +81,8 @@ export function describeOrder(order: WorkOrder): string {
       return `making folders in ${order.root}`;
     case "adoptCopies":
       return `renaming ${order.from} to ${order.staging}`;
+    case "publishList":
+      return `writing ${order.list.name} into ${order.target}`;
     case "keepRecords":
       return `reading or writing records in ${order.folder}`;
     case "flushTree":

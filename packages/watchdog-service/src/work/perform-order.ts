@@ -17,6 +17,7 @@ import { listSession } from "../follow/list-session.js";
 import { lookForHolds } from "../hold/look-for-holds.js";
 import { keepRecords } from "../gather/keep-records.js";
 import { makeShared, prepareStaging } from "../publish/prepare-staging.js";
+import { publishList } from "../publish/publish-list.js";
 import { flushTree, publishTree } from "../publish/publish-tree.js";
 import { compareTree } from "../publish/walk-tree.js";
 import { leaveReceipts } from "../receipts/leave-receipts.js";
@@ -51,6 +52,10 @@ const PERFORMERS: Performers<WorkPorts> = {
   listSession: ({ disk }, asks) => listSession(disk, asks),
   makeFolders: ({ disk }, asks) => makeFollowFolders(disk, asks),
   adoptCopies: ({ disk }, asks) => adoptCopies(disk, asks),
+  publishList: (ports, { staging, target, paths, list, at }) => {
+    requireSamePlace(ports.disk, at);
+    return publishList(ports, { staging, target, paths, list });
+  },
   keepRecords: (ports, asks) => keepRecords(ports, asks),
   flushTree: ({ disk }, { root, staging }) => flushTree(disk, root, staging),
   removeTree: ({ disk }, { path }) => removeDurably(disk, path),

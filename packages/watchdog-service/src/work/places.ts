@@ -25,6 +25,7 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   listSession: ["sources"],
   makeFolders: ["destination"],
   adoptCopies: ["destination"],
+  publishList: ["destination"],
   keepRecords: ["destination"],
   flushTree: ["destination"],
   removeTree: ["destination"],

@@ -15,6 +15,7 @@ import type { DestinationAsks, DestinationLook, KnownDestination } from "../publ
 import type { StagingShape } from "../publish/prepare-staging.js";
 import type { ExpectedTree, Publication } from "../publish/publication.js";
 import type { TreeComparison, TreeShape } from "../publish/walk-tree.js";
+import type { ListToWrite } from "../publish/write-sums.js";
 
 export interface PlanAsks {
   readonly request: CopyRequest;
@@ -64,6 +65,21 @@ interface WorkTable {
   readonly makeFolders: { readonly asks: FolderAsks; readonly gives: void };
   /** `identityOf` each moved copy; 0: it has to be copied or read again. */
   readonly adoptCopies: { readonly asks: AdoptAsks; readonly gives: Float64Array };
+  /**
+   * Lists what is published by the piece, and gives the list its name among it. False: another one has that name. Such a session has
+   * a list of each computer that hands off a part of it.
+   */
+  readonly publishList: {
+    readonly asks: {
+      readonly staging: string;
+      readonly target: string;
+      /** Of what is listed, in order. */
+      readonly paths: readonly string[];
+      readonly list: ListToWrite;
+      readonly at: KnownDestination;
+    };
+    readonly gives: boolean;
+  };
   /** All records of a session that stand there then. */
   readonly keepRecords: { readonly asks: GatherAsks; readonly gives: KeptRecords };
   /** False: not all of it could be flushed. */

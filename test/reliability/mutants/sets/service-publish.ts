@@ -330,4 +330,56 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
       test: "what went first is not all: where somebody has put just that under its name, it is no publication",
     },
   },
+  {
+    name: "publish without a list",
+    file: "publish/publish-tree.ts",
+    find: "if (list === undefined) return [];",
+    replace: "if (true) return [];",
+    killer: {
+      file: "attempt/list-among-files.test.ts",
+      test: "each published session has a list of its files, which counts as none of them",
+    },
+  },
+  {
+    name: "publish a list as it was spoilt on its way",
+    file: "publish/write-sums.ts",
+    find: "if (read.hash === hash) return",
+    replace: "if (true) return",
+    killer: {
+      file: "attempt/list-among-files.test.ts",
+      test: "what an attempt left of a list is written anew, and one that was spoilt on its way is never published",
+    },
+  },
+  {
+    name: "do not flush the list",
+    file: "publish/write-sums.ts",
+    find: "disk.sync(descriptor);",
+    replace: "",
+    killer: {
+      file: "publish/write-sums.test.ts",
+      test: "a list is on the device when it is there, and is read back from it",
+    },
+  },
+  {
+    name: "write over the list of the session's own",
+    file: "attempt/list-among-files.ts",
+    find: "return taken.some((path) => path.toLowerCase() === name.toLowerCase()) ? undefined : name;",
+    replace: "return name;",
+    killer: {
+      file: "attempt/list-among-files.test.ts",
+      test: "one that the session brings with it is kept; without files, or where nobody wants it, there is none",
+    },
+    notSimulated: "names",
+  },
+  {
+    name: "take any list for that of what is published",
+    file: "attempt/accept-published.ts",
+    find: 'if (algorithm !== "sha256" || there?.hash !== hashOfSums(files))',
+    replace: "if (false)",
+    killer: {
+      file: "attempt/list-among-files.test.ts",
+      test: "the same data with another list are other data; without one, by another program, they are left without",
+    },
+    notSimulated: "names",
+  },
 ]);
