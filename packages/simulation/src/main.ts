@@ -14,6 +14,9 @@ npm run simulate -- --mutants [--lives N] [--lanes N] [WORDS …]
 
   --lives N    so many lives, from the seed on; 1000 when neither a seed nor a number is given
   --lanes N    so many processes side by side; 1 otherwise
+  --misreads C each source is read wrongly the first time with this chance
+  --verify-source
+               and a second time
   --kept       and those that are kept
   --json       the sum as JSON
   --seed N     one life, told in words
@@ -35,6 +38,8 @@ const OPTIONS = {
   mutant: { type: "string" },
   json: { type: "boolean", default: false },
   "until-broken": { type: "boolean", default: false },
+  misreads: { type: "string" },
+  "verify-source": { type: "boolean", default: false },
   kept: { type: "boolean", default: false },
   // Of a program with the mistakes in it (test/reliability/mutants/simulated).
   mistake: { type: "string" },
@@ -71,8 +76,11 @@ export async function main(args: readonly string[], { command, readKept, writeKe
     return 0;
   }
   makeMistake(values.mistake);
+  const changes =
+    values.misreads === undefined ? {} : { misreads: Number(values.misreads), verifySource: values["verify-source"] };
   if (values.life !== undefined || (values.seed !== undefined && values.lives === undefined)) {
-    const planned = values.life === undefined ? planLife(seed) : findKept(parseKept(readKept()), values.life);
+    const planned =
+      values.life === undefined ? { ...planLife(seed), ...changes } : findKept(parseKept(readKept()), values.life);
     const plan = values.shrink ? await shrunk(planned) : planned;
     const { keep: name, mutant } = values;
     if (name !== undefined)
@@ -84,6 +92,7 @@ export async function main(args: readonly string[], { command, readKept, writeKe
   const planned = {
     seeds: values.seeds?.split(",").map(Number) ?? Array.from({ length: lives }, (_none, index) => seed + index),
     kept: values.kept ? parseKept(readKept()) : [],
+    changes,
     untilBroken: values["until-broken"],
   };
   if (values.lane !== undefined) {

@@ -28,9 +28,12 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
     case "verified":
       return record.by === undefined ? { ...state, step: "copying" } : { ...state, ...verify(record) };
     case "published": {
-      const { files, bytes, algorithm, milliseconds, readBack } = record;
+      const { files, bytes, algorithm, milliseconds, readBack, sourceRead } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
-      const from = readBack === undefined ? {} : { readBack };
+      const from = {
+        ...(readBack === undefined ? {} : { readBack }),
+        ...(sourceRead === undefined ? {} : { sourceRead }),
+      };
       const undated = record.timesKept === false ? { timesKept: false as const } : {};
       const when = record.at === undefined ? {} : { at: record.at };
       const published = { files, bytes, algorithm, milliseconds, ...when, ...from, ...unflushed, ...undated };

@@ -1,5 +1,6 @@
 import { applyRecord } from "./apply-record.js";
 import type { JobRecord } from "./job-record.js";
+import type { SourceRead } from "../evidence/source-read.js";
 import { begunAfter, type JobState, UNTAKEN } from "./job-state.js";
 
 /** What was verified of one file. */
@@ -10,6 +11,8 @@ export interface LedgerEntry {
   readonly modified?: string;
   /** Which file the source was and when it was last touched, as one number. Older journals have none. */
   readonly identity?: number;
+  /** How the first reading of the source was checked; absent: it was not. */
+  readonly sourceRead?: SourceRead;
 }
 
 /** Every file verified so far, by path at the destination; the last word counts. */
@@ -55,17 +58,21 @@ export class JobFold {
       this.#state = begunAfter(this.#state);
     }
     this.#state = { ...applyRecord(this.#state, record), digest };
-    if (record.type === "verified") for (const file of record.files) this.#verify(file);
+    if (record.type === "verified") for (const file of record.files) this.#verify(file, record.sourceRead);
     return begins;
   }
 
-  #verify({ path, bytes, hash, modified, identity }: VerifiedRecord["files"][number]): void {
+  #verify(
+    { path, bytes, hash, modified, identity }: VerifiedRecord["files"][number],
+    sourceRead: SourceRead | undefined,
+  ): void {
     this.#verifiedBytes += bytes - (this.#ledger.get(path)?.bytes ?? 0);
     this.#ledger.set(path, {
       bytes,
       hash,
       ...(modified === undefined ? {} : { modified }),
       ...(identity === undefined ? {} : { identity }),
+      ...(sourceRead === undefined ? {} : { sourceRead }),
     });
   }
 }

@@ -6,6 +6,7 @@ import { DestinationHoldSchema } from "../hold/destination-hold.js";
 import { DestinationPlaceSchema } from "./destination-place-schema.js";
 import { FoundCopySchema, RepairSchema } from "./describe-damage.js";
 import { ReadBackSchema } from "./read-back.js";
+import { SourceReadSchema } from "../evidence/source-read.js";
 import { UploadPartSchema } from "../parts/index.js";
 import { TOLD_KINDS } from "../watch-config/notify-schema.js";
 
@@ -69,6 +70,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     algorithm: z.string(),
     /** `device`: each of these files was read back past the cache. Absent in journals of before. */
     readBack: ReadBackSchema.optional(),
+    /** How the first reading of each of these sources was checked; absent: it was not. */
+    sourceRead: SourceReadSchema.optional(),
     files: z.array(
       z.object({
         path: z.string(),
@@ -91,6 +94,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     algorithm: z.string(),
     /** `device`: every file was read back past the cache, by this attempt. Absent in journals of before. */
     readBack: ReadBackSchema.optional(),
+    /** How the first reading of every source was checked; absent: it was not. */
+    sourceRead: SourceReadSchema.optional(),
     milliseconds: z.number(),
     /** False: the share could not bring all of it onto its device for certain, so no source is deleted. */
     flushed: z.boolean().optional(),

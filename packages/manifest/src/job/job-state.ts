@@ -6,6 +6,7 @@ import type { CopyOf, FurtherCopy } from "../further/further-copy.js";
 import type { FoundCopy, Repair } from "./describe-damage.js";
 import type { Decision } from "./decision.js";
 import type { ReadBack } from "./read-back.js";
+import type { SourceRead } from "../evidence/source-read.js";
 import type { RoomUse } from "./room-forecast.js";
 import type { UploadState } from "./upload-status.js";
 
@@ -53,6 +54,8 @@ export interface JobState {
         readonly at?: string;
         /** From what; absent: it is not recorded. */
         readonly readBack?: ReadBack;
+        /** How the first reading of every source was checked; absent: it was not. */
+        readonly sourceRead?: SourceRead;
         /** False: read back and equal, but the share has no flush. Absent: flushed. */
         readonly flushed?: false;
         /** False: the share keeps no times. Absent: files have those of their sources, as far as is known. */

@@ -35,6 +35,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
         max_delay_seconds: rigline.retry.maxDelaySeconds,
       },
       verify: rigline.verify,
+      verify_source: rigline.verifySource,
       checksums: rigline.checksums,
       stay_awake: rigline.stayAwake,
       bandwidth: [...rigline.bandwidth],

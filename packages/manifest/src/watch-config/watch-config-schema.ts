@@ -63,6 +63,12 @@ const RiglineSchema = z.strictObject({
   verify: ReadBackSchema.optional().describe(
     "What a copy is read back from: `device` is the disk or server that holds it, past this machine's cache, as far as the system lets it; `cache` is whatever the system answers with. When absent: `device` on network file systems, `cache` elsewhere.",
   ),
+  verify_source: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Each source is read a second time, past this machine's cache as far as the system lets it, and its copy compared with that; or it is held against the hash that the program gave which wrote it.",
+    ),
   checksums: z
     .boolean()
     .default(true)

@@ -45,6 +45,8 @@ export interface RiglineSettings {
   };
   /** What copies are read back from; undefined: the device on network file systems, elsewhere the cache. */
   readonly verify: ReadBack | undefined;
+  /** Each source is read a second time, past the cache, or held against the hash that its writer gave. */
+  readonly verifySource: boolean;
   /** A list for `sha256sum -c` lies in each published session. */
   readonly checksums: boolean;
   /** The computer does not go to sleep by itself while it copies. */

@@ -17,6 +17,7 @@ describe("parseWatchConfig", () => {
       settleSeconds: 2,
       rescanSeconds: 5,
       retry: { attempts: 8, firstDelaySeconds: 2, maxDelaySeconds: 300 },
+      verifySource: false,
       checksums: true,
       stayAwake: true,
       bandwidth: [],

@@ -101,6 +101,7 @@ function settingsOf({ plan }: Rig, { configFile, flagFolder, completeFolder, hos
     rescanMs: plan.rescanMs,
     algorithm: "sha256",
     checksums: plan.checksums ?? false,
+    verifySource: plan.verifySource ?? false,
     workers: plan.workers,
     jobs: plan.jobs,
     order: "oldest",

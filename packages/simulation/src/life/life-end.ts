@@ -8,7 +8,17 @@ export interface LifeEnd {
   readonly figures: LifeFigures;
 }
 
-const NAMES = ["operations", "sessions", "complete", "crashes", "powerCuts", "faults", "posts", "hours"] as const;
+const NAMES = [
+  "operations",
+  "sessions",
+  "complete",
+  "crashes",
+  "powerCuts",
+  "faults",
+  "misreads",
+  "posts",
+  "hours",
+] as const;
 
 export type LifeFigures = Record<(typeof NAMES)[number], number>;
 

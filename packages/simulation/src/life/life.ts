@@ -96,6 +96,7 @@ export class Life implements Rig {
     this.#peace = new Peace(this, { processes, onlooker: this.#onlooker, happenings: this.#happenings });
     this.world.before = (who, operation, path, volume) => this.#before(who, operation, path, volume);
     this.world.passOn = (volume, bytes) => this.#passOn(volume, bytes);
+    this.world.giveBack = (path, bytes) => this.#giveBack(path, bytes);
   }
 
   fail(rule: string, message: string): void {
@@ -212,6 +213,14 @@ export class Life implements Rig {
     this.figures.faults += 1;
     this.tell("a bit is flipped on its way to the share");
     return damaged;
+  }
+
+  /** Of what was recorded: a memory or a cable of the rig that gives another bit once. */
+  #giveBack(path: string, bytes: Uint8Array): void {
+    if (this.isPeace || !this.computers.some(({ dataFolder }) => path.startsWith(`${dataFolder}/`))) return;
+    if (!this.weather.misread(bytes)) return;
+    this.figures.misreads += 1;
+    this.tell(`a bit of ${path} is read as another`);
   }
 
   #sum(): LifeFigures {

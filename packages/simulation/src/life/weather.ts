@@ -23,8 +23,8 @@ export class Weather {
   constructor(plan: LifePlan) {
     this.#plan = plan;
     const { faults, rigWeather, shareWeather } = plan;
-    this.#isCalm =
-      faults === undefined ? rigWeather.chance + shareWeather.chance + shareWeather.flips === 0 : faults.length === 0;
+    const chances = rigWeather.chance + shareWeather.chance + shareWeather.flips;
+    this.#isCalm = (plan.misreads ?? 0) === 0 && (faults === undefined ? chances === 0 : faults.length === 0);
     for (const fault of faults ?? []) this.#planned.set(keyOf(fault), fault.code);
   }
 
@@ -62,11 +62,27 @@ export class Weather {
       faults === undefined ? numberOf(`${key} flip`, seed) < shareWeather.flips : this.#planned.get(key) === FLIP;
     if (!isDamaged) return undefined;
     this.met.push({ ...last, code: FLIP });
-    const bit = Math.floor(numberOf(`${key} bit`, seed) * bytes.length * 8);
     const damaged = new Uint8Array(bytes);
-    damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    flipOne(damaged, numberOf(`${key} bit`, seed));
     return damaged;
   }
+
+  /** What the read that was just asked about gives, of which a bit may become another one: only of the first of a source. */
+  misread(bytes: Uint8Array): boolean {
+    const last = this.#last;
+    const { misreads = 0, seed } = this.#plan;
+    if (last === undefined || last.by !== "worker" || last.operation !== "read" || last.nth > 1) return false;
+    const key = keyOf(last);
+    if (bytes.length === 0 || numberOf(`${key} misread`, seed) >= misreads) return false;
+    flipOne(bytes, numberOf(`${key} bit`, seed));
+    return true;
+  }
+}
+
+/** `where`: from 0 to 1. */
+function flipOne(bytes: Uint8Array, where: number): void {
+  const bit = Math.floor(where * bytes.length * 8);
+  bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
 }
 
 function keyOf({ by, operation, path, nth }: Omit<Fault, "code">): string {

@@ -37,7 +37,7 @@ function planAnyLife(seed: number): LifePlan {
     sessions.splice(-2, 2, ...planParts(random, Math.max(0, sessions.length - 2), peaceAt));
     for (const session of sessions) session.schedule = session.later = undefined;
   }
-  return {
+  const plan: LifePlan = {
     seed,
     rig,
     share,
@@ -62,6 +62,9 @@ function planAnyLife(seed: number): LifePlan {
     answers: Array.from({ length: random.below(5) }, () => random.pick(ODD_ANSWERS)),
     peaceAt,
   };
+  // Drawn last: what came before is as it was.
+  if (!random.chance(0.15)) return plan;
+  return { ...plan, verifySource: true, misreads: random.chance(0.5) ? 0.2 : 0 };
 }
 
 function planWeather(random: Random, codes: readonly string[]): PlannedWeather {

@@ -124,6 +124,10 @@ export const LifePlan = z.strictObject({
   workers: whole,
   /** A list of sums lies in each published session, as it does where nobody says otherwise; absent: none, as in lives of before. */
   checksums: z.boolean().optional(),
+  /** Sources are read a second time; absent: once. */
+  verifySource: z.boolean().optional(),
+  /** How often the first reading of a source by a worker gives another bit, between 0 and 1; absent: never. */
+  misreads: z.number().optional(),
   /** Bytes of one read or write at most. */
   mostBytes: whole,
   rigWeather: Weather,

@@ -3,12 +3,15 @@ import { createInterface } from "node:readline";
 import { addLife, emptyTally, type Tally } from "./tally.js";
 import { Life } from "../life/life.js";
 import { planLife } from "../plan/plan-life.js";
+import type { LifePlan } from "../plan/plan.js";
 import type { KeptLife } from "./kept-lives.js";
 
 export interface Lives {
   readonly seeds: readonly number[];
   /** Lived first. */
   readonly kept: readonly KeptLife[];
+  /** What is otherwise than the seeds decide. */
+  readonly changes?: Partial<LifePlan>;
   /** Ends at the first life in which a promise is broken. */
   readonly untilBroken?: boolean;
 }
@@ -24,7 +27,7 @@ const TELL_EVERY_MS = 500;
 
 /** Lives one after the other, in this process. `onTally` is given what has come since it was called last. */
 export async function liveMany(
-  { seeds, kept, untilBroken = false }: Lives,
+  { seeds, kept, changes, untilBroken = false }: Lives,
   { lane, lanes }: Lane,
   onTally: (news: Tally) => void,
 ): Promise<void> {
@@ -33,7 +36,7 @@ export async function liveMany(
   for (let index = lane; index < kept.length + seeds.length; index += lanes) {
     const one = kept[index];
     const number = seeds[index - kept.length] ?? 0;
-    const end = await new Life(one?.plan ?? planLife(number)).live();
+    const end = await new Life(one?.plan ?? { ...planLife(number), ...changes }).live();
     addLife(news, one?.name ?? number, end);
     if (untilBroken && end.violation !== undefined) break;
     if (performance.now() - told < TELL_EVERY_MS) continue;

@@ -41,6 +41,7 @@ const UNITS: Readonly<Record<keyof LifeFigures, string>> = {
   crashes: "crashes",
   powerCuts: "of them power cuts",
   faults: "operations that failed by themselves",
+  misreads: "sources read wrongly",
   posts: "posts to the transfer service",
   hours: "hours of a rig's life",
 };

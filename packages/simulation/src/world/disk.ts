@@ -157,6 +157,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       const most = from.byBlocks ? Math.ceil(piece(data.length) / BLOCK) * BLOCK : piece(data.length);
       const part = data.subarray(at, at + Math.min(into.length, most));
       into.set(part);
+      world.giveBack(from.path, into.subarray(0, part.length));
       if (position === undefined) from.at += part.length;
       return part.length;
     },

@@ -33,6 +33,8 @@ export class World {
   before: (actor: Actor, operation: Operation, path: string, volume: Home) => void = () => {};
   /** What arrives at a volume of the bytes that are written to it. */
   passOn: (volume: Home, bytes: Uint8Array) => Uint8Array = (_volume, bytes) => bytes;
+  /** What is read of a file, which may be spoilt on its way. */
+  giveBack: (path: string, bytes: Uint8Array) => void = () => {};
   /** Called after each that changed something. */
   observe: (deed: Deed) => void = () => {};
   readonly #paths: Paths;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { checksumListName, type ReadBack } from "@rigline/manifest";
+import { checksumListName, type ReadBack, type SourceRead, weakerRead } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
+import type { FileSide } from "../copy/copy-task.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { publishError } from "../publish/publish-errors.js";
@@ -17,6 +18,8 @@ export interface Held {
   readonly flushed: boolean;
   /** `device`: every file was read back past the cache of this machine. */
   readonly readBack: ReadBack;
+  /** How the first reading of every source was checked; undefined: that of one was not. */
+  readonly sourceRead: SourceRead | undefined;
   /** False: the share keeps no times, as far as it was asked: files are as if they had been written when they were copied. */
   readonly timesKept: boolean;
 }
@@ -27,6 +30,7 @@ export function together(one: Held, other: Held): Held {
   return {
     flushed: one.flushed && other.flushed,
     readBack: isOfDevice ? "device" : "cache",
+    sourceRead: weakerRead(one.sourceRead, other.sourceRead),
     timesKept: one.timesKept && other.timesKept,
   };
 }
@@ -57,12 +61,14 @@ export async function findEarlier(
     return undefined;
   const options = { algorithm: parts.settings.algorithm, wanted, staging, signal };
   const folders = job.parts === undefined ? [] : Object.keys(job.request.modalities);
-  let how: Held = { flushed: true, readBack: wanted, timesKept: true };
+  const known = [...ledger.values()].map(({ sourceRead }) => sourceRead);
+  const sourceRead = known.length > 0 ? known.reduce(weakerRead) : undefined;
+  let how: Held = { flushed: true, readBack: wanted, sourceRead, timesKept: true };
   for (const piece of piecesOf(job, { files, folders })) {
     const own = { files: filesIn(piece, files) };
     const comparison = await comparePublished(parts.pool, pieceAt(target, piece), own, options);
     if (comparison === undefined || comparison.difference !== undefined) return undefined;
-    how = together(how, { ...comparison, timesKept: true });
+    how = together(how, { ...comparison, sourceRead, timesKept: true });
   }
   mark("publish: a tree that was renamed before its record was written is accepted by the ledger");
   return { files: files.length, bytes, ...how, paths: files.map(({ path }) => path) };
@@ -78,11 +84,17 @@ export async function acceptIfThere(
 ): Promise<Held | undefined> {
   const { parts, journal, signal } = attempt;
   const { pool, settings } = parts;
-  const { algorithm } = settings;
+  const { algorithm, verifySource } = settings;
   const place = pieceAt(plan.target, piece);
   const { files: planned } = restrict(plan, [piece]);
   const expected = { files: toExpected(piece, planned), folders: foldersOf(piece, plan).folders };
-  const comparison = await comparePublished(pool, place, expected, { algorithm, wanted, staging, signal });
+  const comparison = await comparePublished(pool, place, expected, {
+    algorithm,
+    wanted,
+    verifySource,
+    staging,
+    signal,
+  });
   if (comparison === undefined) return undefined;
   // What a share took along that went away meanwhile is missing too, and no difference.
   if (comparison.difference !== undefined) await requireDestination(attempt);
@@ -104,9 +116,10 @@ export async function acceptIfThere(
     const file = there.get(path);
     return file === undefined ? [] : [{ ...file, path, modified, identity }];
   });
-  const { flushed, readBack } = comparison;
-  if (files.length > 0) journal.append({ type: "verified", algorithm, readBack, files });
-  return { flushed, readBack, timesKept: true };
+  const { flushed, readBack, sourceRead } = comparison;
+  const read = { readBack, ...(sourceRead === undefined ? {} : { sourceRead }) };
+  if (files.length > 0) journal.append({ type: "verified", algorithm, ...read, files });
+  return { flushed, readBack, sourceRead, timesKept: true };
 }
 
 /** With their sources, which have to be read: of a piece they are no longer where a plan's file has them. */
@@ -130,6 +143,8 @@ interface Comparison {
   /** False: it could not all be brought onto the device for certain. */
   readonly flushed: boolean;
   readonly readBack: ReadBack;
+  /** What the sources were read from to be compared with; undefined: by way of the cache, or they were not. */
+  readonly sourceRead?: SourceRead | undefined;
 }
 
 /**
@@ -144,12 +159,16 @@ async function comparePublished(
   options: {
     readonly algorithm: string;
     readonly wanted: ReadBack;
+    /** Sources are read past the cache. */
+    readonly verifySource?: boolean | undefined;
     readonly staging: string;
     readonly signal: AbortSignal;
   },
 ): Promise<Comparison | undefined> {
-  const { algorithm, staging, signal } = options;
+  const { algorithm, verifySource = false, staging, signal } = options;
   let readBack = options.wanted;
+  const sourceFrom = verifySource ? "device" : "cache";
+  let sourceRead: SourceRead | undefined = verifySource ? "device" : undefined;
   const list = checksumListName();
   const mayHave = expected.files.some(({ path }) => path === list) ? undefined : list;
   const tree = await pool.run({ kind: "compareTree", root: target, expected: { ...expected, mayHave } }, { signal });
@@ -158,15 +177,17 @@ async function comparePublished(
   const flushed = await pool.run({ kind: "flushTree", root: target, staging }, { signal });
   const files: { path: string; bytes: number; hash: string }[] = [];
   for (const batch of inBatches(expected.files)) {
-    const read = batch.flatMap(({ path, source }) => [
-      { path: join(target, path), side: "copy", readBack } as const,
-      ...(source === undefined ? [] : [{ path: source, side: "source" } as const]),
-    ]);
+    const read = batch.flatMap(({ path, source }): FileSide[] => {
+      const copy = { path: join(target, path), side: "copy", readBack } as const;
+      return source === undefined ? [copy] : [copy, { path: source, side: "source", readBack: sourceFrom }];
+    });
     const hashes = await pool.run({ kind: "hash", algorithm, files: read }, { signal });
     const byPath = new Map(hashes.map((hash) => [hash.path, hash]));
     for (const file of batch) {
       const there = byPath.get(join(target, file.path));
-      const wanted = file.source === undefined ? file.hash : byPath.get(file.source)?.hash;
+      const source = file.source === undefined ? undefined : byPath.get(file.source);
+      const wanted = file.source === undefined ? file.hash : source?.hash;
+      if (verifySource && source?.readBack === "cache") sourceRead = "cache";
       if (there === undefined || there.hash !== wanted)
         return { difference: `${file.path} has other content`, files, flushed, readBack };
       if (there.readBack === "cache") readBack = "cache";
@@ -181,5 +202,5 @@ async function comparePublished(
       return { difference: `${list} is there and lists something else`, files, flushed, readBack };
     if (there.readBack === "cache") readBack = "cache";
   }
-  return { difference: undefined, files, flushed, readBack };
+  return { difference: undefined, files, flushed, readBack, sourceRead };
 }

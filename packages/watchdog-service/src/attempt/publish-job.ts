@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { JobRecord, ReadBack } from "@rigline/manifest";
+import { type JobRecord, type ReadBack, weakerRead } from "@rigline/manifest";
 import type { VerifiedFile } from "../copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
@@ -45,7 +45,7 @@ export async function publishJob(begun: Attempt): Promise<Date | undefined> {
   const earlier = await findEarlier(attempt, destination, stagingOf(attempt, destination), found.readBack);
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
   const published = earlier ?? (await publishNow(attempt, destination, found));
-  const { files, bytes, flushed, readBack, timesKept } = published;
+  const { files, bytes, flushed, readBack, sourceRead, timesKept } = published;
   if (job.parts !== undefined) {
     const staging = stagingOf(attempt, destination);
     await publishList(attempt, published, staging, knownDestination(attempt, found));
@@ -56,8 +56,9 @@ export async function publishJob(begun: Attempt): Promise<Date | undefined> {
   const milliseconds = Math.round(clock.monotonic() - started);
   const { algorithm } = settings;
   const record = { type: "published", destination, files, bytes, algorithm, readBack, milliseconds } as const;
-  journal.append({ ...record, ...(flushed ? {} : { flushed }), ...(timesKept ? {} : { timesKept }) });
-  report({ event: "published", job: job.label, destination, files, bytes, readBack, milliseconds });
+  const twice = sourceRead === undefined ? {} : { sourceRead };
+  journal.append({ ...record, ...twice, ...(flushed ? {} : { flushed }), ...(timesKept ? {} : { timesKept }) });
+  report({ event: "published", job: job.label, destination, files, bytes, readBack, ...twice, milliseconds });
   if (attempt.followed !== undefined) await parts.followed?.finish(attempt.followed.directory);
   if (earlier === undefined) noteRoom(attempt, found, bytes);
   if (found.readBack !== readBack) report({ event: "notice", job: job.label, message: throughCache(destination) });
@@ -113,7 +114,7 @@ async function publishNow(
   const { staging, at } = stagingAt(attempt, target, found);
   const plan = await planNow(attempt, found.news, first);
   await beginGathering(attempt, at);
-  let how: Held = { flushed: true, readBack: found.readBack, timesKept: true };
+  let how: Held = { flushed: true, readBack: found.readBack, sourceRead: "writer", timesKept: true };
   const missing: Piece[] = [];
   for (const piece of piecesOf(job, plan)) {
     const there = await acceptIfThere(attempt, plan, piece, staging, found.readBack);
@@ -129,6 +130,7 @@ async function publishNow(
         await publishPiece(attempt, { plan, rest, piece, staging, copies, staged, at }, found.readBack),
       );
   }
+  if (plan.files.length === 0) how = { ...how, sourceRead: undefined };
   return { files: plan.files.length, bytes: plan.bytes, ...how, paths: plan.files.map(({ path }) => path) };
 }
 
@@ -170,7 +172,7 @@ async function stage(
 ): Promise<CopiedTree> {
   const { parts, job, journal, signal } = attempt;
   const { pool, settings } = parts;
-  const { algorithm } = settings;
+  const { algorithm, verifySource } = settings;
   const { files, folders, traits } = plan;
   const { followed } = attempt;
   const adopted = followed === undefined ? undefined : await adoptFollowed(attempt, followed, plan, staging, at);
@@ -182,6 +184,7 @@ async function stage(
     const copied = await copyTree(pool, plan, staging, {
       algorithm,
       readBack,
+      verifySource,
       signal,
       ledger,
       held: adopted?.held,
@@ -189,8 +192,11 @@ async function stage(
       onVerified: (verified) => {
         const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
         const from = news.every((file) => file.readBack === "device") ? "device" : "cache";
+        const sourceRead =
+          verifySource === true ? news.map((file) => file.sourceRead).reduce(weakerRead, "writer") : undefined;
+        const read = { readBack: from, ...(sourceRead === undefined ? {} : { sourceRead }) } as const;
         // A batch that is lost with the power is copied once more; to wait for the device after each would hold up all jobs.
-        if (news.length > 0) journal.note({ type: "verified", algorithm, readBack: from, files: news.map(recordOf) });
+        if (news.length > 0) journal.note({ type: "verified", algorithm, ...read, files: news.map(recordOf) });
         progress.addFiles(verified);
       },
     });
@@ -207,6 +213,6 @@ function recordOf({
   hash,
   modified,
   identity,
-}: VerifiedFile): Omit<VerifiedFile, "copy" | "flushed" | "readBack" | "copied"> {
+}: VerifiedFile): Omit<VerifiedFile, "copy" | "flushed" | "readBack" | "sourceRead" | "copied"> {
   return { path, bytes, hash, modified, identity };
 }

@@ -34,8 +34,8 @@ interface StagedPiece {
 export async function publishPiece(attempt: Attempt, staged: StagedPiece, wanted: ReadBack): Promise<Held> {
   const { parts, job, signal } = attempt;
   const { plan, rest, piece, staging, at } = staged;
-  const { flushed, timesKept } = staged.staged;
-  const held = { flushed, timesKept };
+  const { flushed, sourceRead, timesKept } = staged.staged;
+  const held = { flushed, sourceRead, timesKept };
   let { readBack } = staged.staged;
   const target = pieceAt(plan.target, piece);
   const places = { staging: pieceAt(staging, piece), target, ...(piece.path === "" ? {} : { within: plan.target }) };

@@ -22,6 +22,8 @@ export interface DaemonSettings {
   readonly algorithm: string;
   /** What copies are read back from; absent: the device on network file systems, elsewhere the cache. */
   readonly verify?: ReadBack | undefined;
+  /** True: each source is read a second time, past the cache, or held against the hash that its writer gave. */
+  readonly verifySource?: boolean;
   /** True: a list for `sha256sum -c` lies in each published session. */
   readonly checksums?: boolean;
   /** Hours in which all copies together have no more than so much; absent: none. */

@@ -72,6 +72,7 @@ function toSettings(
     rescanMs: rigline.rescanSeconds * 1000,
     algorithm: "sha256",
     verify: rigline.verify,
+    verifySource: rigline.verifySource,
     checksums: rigline.checksums,
     stayAwake: rigline.stayAwake,
     follow: rigline.follow,

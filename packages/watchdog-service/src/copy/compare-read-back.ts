@@ -1,14 +1,17 @@
 import type { Disk } from "@rigline/foundation/disk";
+import type { ReadBack } from "@rigline/manifest";
 import type { CopyTask, FileRead, FileSide, OnBytes } from "./copy-task.js";
-import { openSourceOf } from "./planned-source.js";
-import { readFile, readInto } from "./read-file.js";
+import { readFile } from "./read-file.js";
+import { SecondReading } from "./second-reading.js";
 
 /** What a copy is held against: the bytes that were read of its source, while memory has them; else the source, read once more. */
-export type Original = { readonly bytes: Uint8Array } | { readonly task: CopyTask };
+export type Original = { readonly bytes: Uint8Array } | { readonly task: CopyTask; readonly readBack: ReadBack };
 
 export interface ComparedCopy extends FileRead {
   /** None of its bytes is another one than the original's there. */
   readonly isSame: boolean;
+  /** What its source was read from once more; absent: it was not. */
+  readonly sourceRead?: ReadBack;
 }
 
 /**
@@ -18,16 +21,12 @@ export interface ComparedCopy extends FileRead {
 export function compareReadBack(disk: Disk, copy: FileSide, original: Original, onBytes: OnBytes): ComparedCopy {
   if ("bytes" in original)
     return compareWith(disk, copy, onBytes, (from, bytes) => original.bytes.subarray(from, from + bytes));
-  const source: FileSide = { path: original.task.source, side: "source" };
-  const descriptor = openSourceOf(disk, original.task);
+  const source = new SecondReading(disk, original.task, original.readBack);
   try {
-    let piece = new Uint8Array(0);
-    return compareWith(disk, copy, onBytes, (from, bytes) => {
-      if (piece.length < bytes) piece = new Uint8Array(bytes);
-      return piece.subarray(0, readInto(disk, descriptor, source, piece.subarray(0, bytes), { from, wanted: bytes }));
-    });
+    const compared = compareWith(disk, copy, onBytes, (from, bytes) => source.at(from, bytes));
+    return { ...compared, sourceRead: source.from };
   } finally {
-    disk.close(descriptor);
+    source.close();
   }
 }
 

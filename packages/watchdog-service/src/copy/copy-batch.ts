@@ -2,21 +2,22 @@ import { identityOf, inspectIfThere, type Disk, type DiskEntry } from "@rigline/
 import { RiglineError } from "@rigline/foundation/errors";
 import { cannotFlush } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import { copyError } from "./copy-errors.js";
-import type { ReadBack } from "@rigline/manifest";
+import type { ReadBack, SourceRead } from "@rigline/manifest";
 import { BatchMemory } from "./batch-memory.js";
 import { compareReadBack } from "./compare-read-back.js";
 import type { CopyOutcome, CopyTask, FileSide, OnBytes, VerifiedFile } from "./copy-task.js";
 import { FLUSH_BYTES } from "./copy-writer.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
+import { findDifference } from "./find-difference.js";
 import type { FlushVolume } from "./flush-volume.js";
-import { isStillThere, sourceChanged } from "./planned-source.js";
 import { hashFile } from "./read-file.js";
 import { writeCopy, type WriteOptions, type WrittenCopy } from "./write-copy.js";
 
 export interface CopyBatchOptions extends Pick<WriteOptions, "flushBytes"> {
   /** What each copy is read back from. */
   readonly readBack?: ReadBack;
+  /** Each source is read a second time past the cache, whatever memory has of it. */
+  readonly verifySource?: boolean | undefined;
   /** Absent: each file is flushed by itself. */
   readonly flushVolume?: FlushVolume | undefined;
 }
@@ -39,6 +40,7 @@ interface Copying {
   readonly algorithm: string;
   readonly onBytes: OnBytes;
   readonly readBack: ReadBack;
+  readonly verifySource: boolean;
   /** Called of a copy that could not be given its source's time. */
   readonly onUndated: () => void;
 }
@@ -53,10 +55,15 @@ export function copyBatch(
   algorithm: string,
   tasks: readonly CopyTask[],
   onBytes: OnBytes,
-  { readBack = "cache", flushVolume = () => false, flushBytes = FLUSH_BYTES }: CopyBatchOptions = {},
+  {
+    readBack = "cache",
+    verifySource = false,
+    flushVolume = () => false,
+    flushBytes = FLUSH_BYTES,
+  }: CopyBatchOptions = {},
 ): CopyOutcome {
   let timesKept = true;
-  const copying: Copying = { disk, algorithm, onBytes, readBack, onUndated: () => (timesKept = false) };
+  const copying: Copying = { disk, algorithm, onBytes, readBack, verifySource, onUndated: () => (timesKept = false) };
   // What is read back from this computer's cache is not on the other side of a network.
   const writesBack = readBack === "cache";
   const memory = new BatchMemory();
@@ -111,7 +118,8 @@ function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
   const there = lookAtCopy(disk, task.destination);
   if (there?.size !== bytes) return undefined;
   let { identity } = task;
-  if (held !== undefined && identityOf(there) === held.identity && task.sourceInDoubt !== true) {
+  const isToBeRead = task.sourceInDoubt === true || copying.verifySource;
+  if (held !== undefined && identityOf(there) === held.identity && !isToBeRead) {
     mark("copy: a file that was verified while its session ran, and not touched since, is in place");
     const { readBack } = held;
     return {
@@ -126,18 +134,21 @@ function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
       copied: false,
     };
   }
-  if (task.sourceInDoubt === true) {
+  let sourceRead: SourceRead | undefined;
+  if (isToBeRead) {
     mark("copy: a source in doubt is read before the copy found in place counts");
-    const source = hashFile(disk, algorithm, { path: task.source, side: "source" }, onBytes);
+    const source = hashFile(disk, algorithm, sourceOf(copying, task), onBytes);
     if (source.hash !== ledgerHash) return undefined;
     ({ identity } = source);
+    if (copying.verifySource) sourceRead = source.readBack;
   }
   mark("copy: a file found in place is flushed and read again");
   const flushed = flushThere(disk, task);
   const copy = hashFile(disk, algorithm, copyOf(copying, task), onBytes);
   if (copy.hash !== ledgerHash) return undefined;
   const { readBack } = copy;
-  return { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, readBack, copied: false };
+  const found = { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, readBack };
+  return { ...found, sourceRead, copied: false };
 }
 
 function lookAtCopy(disk: Disk, path: string): DiskEntry | undefined {
@@ -216,33 +227,27 @@ function confirmOrCopyAnew(copying: Copying, copy: Flushed): VerifiedFile {
 function confirm(copying: Copying, written: Flushed): VerifiedFile {
   const { task, hash, identity, flushed, original } = written;
   const { path, bytes, modified } = task;
-  const against = original === undefined ? { task } : { bytes: original };
-  const copy = compareReadBack(copying.disk, copyOf(copying, task), against, copying.onBytes);
-  const { readBack } = copy;
+  const isReadTwice = original === undefined || copying.verifySource;
+  const against = isReadTwice ? { task, readBack: secondRead(copying) } : { bytes: original };
+  const { disk, onBytes } = copying;
+  const copy = compareReadBack(disk, copyOf(copying, task), against, onBytes);
+  const { readBack, sourceRead } = copy;
   if (copy.isSame && copy.bytes === bytes)
-    return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, readBack, copied: true };
-  throw findDifference(copying, written);
+    return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, readBack, sourceRead, copied: true };
+  throw findDifference(
+    disk,
+    { ...written, algorithm: copying.algorithm, copy: copyOf(copying, task), isReadTwice },
+    onBytes,
+  );
 }
 
-/** Whose the other bytes are: the copy's, or the source's, which was read a second time. */
-function findDifference(copying: Copying, { task, hash, identity, original }: Flushed): RiglineError {
-  const { disk, algorithm, onBytes } = copying;
-  const copy = hashFile(disk, algorithm, copyOf(copying, task), onBytes);
-  const isAsRead = copy.hash === hash && copy.bytes === task.bytes;
-  if (original === undefined && isAsRead) {
-    if (!isStillThere(disk, task, identity)) return sourceChanged(task, "its copy was right, and is no longer like it");
-    mark("copy: a source that does not give the same bytes twice is told");
-    return copyError("SOURCE_READ_DIFFERS", {
-      what: `${task.source} gave other bytes when it was read a second time, and nobody changed it`,
-      where: { file: task.source },
-      why: `its copy is what was read first: ${algorithm} ${hash}`,
-    });
-  }
-  return copyError("COPY_DIFFERS", {
-    what: `${task.destination} differs from ${task.source} when read back`,
-    where: { file: task.destination },
-    why: `${algorithm} of the source is ${hash} (${task.bytes} bytes), of the copy ${copy.hash} (${copy.bytes} bytes)`,
-  });
+/** Past what the first reading has left in the cache, where that is asked for. */
+function secondRead({ verifySource }: Copying): ReadBack {
+  return verifySource ? "device" : "cache";
+}
+
+function sourceOf(copying: Copying, { source }: CopyTask): FileSide {
+  return { path: source, side: "source", readBack: secondRead(copying) };
 }
 
 function copyOf({ readBack }: Copying, { destination }: CopyTask): FileSide {

@@ -1,4 +1,4 @@
-import type { ReadBack } from "@rigline/manifest";
+import type { ReadBack, SourceRead } from "@rigline/manifest";
 
 /** One file to bring to the staging folder. Paths are absolute. */
 export interface CopyTask {
@@ -41,6 +41,8 @@ export interface VerifiedFile {
   readonly flushed: boolean;
   /** What it was read back from. */
   readonly readBack: ReadBack;
+  /** How the first reading of its source was checked; absent: it was not. */
+  readonly sourceRead?: SourceRead | undefined;
   /** False: it was there from an earlier attempt and was only read again. */
   readonly copied: boolean;
 }
@@ -54,9 +56,9 @@ export interface CopyOutcome {
   readonly failure: unknown;
 }
 
-/** A file, and on which side of the copy it stands; a copy says what it is to be read back from. */
+/** A file, and on which side of the copy it stands; and what it is to be read from, of a source the cache where it does not say. */
 export type FileSide =
-  | { readonly path: string; readonly side: "source" }
+  | { readonly path: string; readonly side: "source"; readonly readBack?: ReadBack }
   | { readonly path: string; readonly side: "copy"; readonly readBack: ReadBack };
 
 export interface FileRead {

@@ -1,5 +1,5 @@
 import { inFolder } from "@rigline/foundation/paths";
-import type { Ledger, ReadBack } from "@rigline/manifest";
+import { type Ledger, type ReadBack, type SourceRead, weakerRead } from "@rigline/manifest";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
 import { inBatches } from "./in-batches.js";
@@ -13,6 +13,8 @@ export interface CopiedTree {
   readonly flushed: boolean;
   /** `device`: every copy was read back past the cache. */
   readonly readBack: ReadBack;
+  /** How the first reading of every source was checked; undefined: that of one was not. */
+  readonly sourceRead: SourceRead | undefined;
   /** False: at least one copy could not be given its source's time of last change. */
   readonly timesKept: boolean;
 }
@@ -21,6 +23,8 @@ export interface CopyTreeOptions {
   readonly algorithm: string;
   /** What copies are to be read back from, as far as the destination lets them. */
   readonly readBack: ReadBack;
+  /** Each source is read a second time. */
+  readonly verifySource?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly ledger: Ledger;
   /** By path, of files of the ledger: copies that were verified while the session ran; absent: none were. */
@@ -41,7 +45,7 @@ export async function copyTree(
   staging: string,
   options: CopyTreeOptions,
 ): Promise<CopiedTree> {
-  const { algorithm, onVerified, onBytes } = options;
+  const { algorithm, verifySource, onVerified, onBytes } = options;
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const failures: unknown[] = [];
@@ -49,13 +53,14 @@ export async function copyTree(
   const copies = new Float64Array(plan.files.length);
   let [begun, flushed, timesKept] = [0, true, true];
   let { readBack } = options;
+  let sourceRead: SourceRead | undefined = "writer";
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
       const first = begun;
       begun += batch.length;
       try {
         const tasks = batch.map((file) => toTask(file, staging, options));
-        const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack }, { signal, onBytes });
+        const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack, verifySource }, { signal, onBytes });
         timesKept &&= outcome.timesKept;
         const indexes = new Map(batch.map(({ path }, index) => [path, index]));
         const verified = outcome.verified.map((file) => {
@@ -64,6 +69,7 @@ export async function copyTree(
           flushed &&= file.flushed;
           // What refused it for one file is not asked again for each.
           if (file.readBack === "cache") readBack = "cache";
+          sourceRead = weakerRead(sourceRead, file.sourceRead);
           return withTextsOf(batch[index], file);
         });
         if (verified.length > 0) onVerified(verified);
@@ -78,7 +84,7 @@ export async function copyTree(
   await Promise.all(Array.from({ length: pool.size + 1 }, work));
   if (options.signal.aborted) throw copyError("COPY_STOPPED", { what: `the copy to ${plan.target} was stopped` });
   if (failures.length > 0) throw failures[0];
-  return { copies, flushed, readBack, timesKept };
+  return { copies, flushed, readBack, sourceRead: begun > 0 ? sourceRead : undefined, timesKept };
 }
 
 /** The same, by the plan's own texts: of a hundred thousand files there need not be each text twice. */

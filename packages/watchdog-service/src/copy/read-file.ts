@@ -19,7 +19,7 @@ export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes:
 }
 
 /**
- * Reads a whole file; a copy past the cache, where that is asked for and can be. A link is refused, not followed. `onAgain`: what was
+ * Reads a whole file; past the cache, where that is asked for and can be. A link is refused, not followed. `onAgain`: what was
  * handed on counts for nothing, for the file is read once more from its beginning.
  */
 export function readFile(
@@ -29,12 +29,12 @@ export function readFile(
   onChunk: OnChunk,
   onAgain: () => void,
 ): FileRead {
-  if (file.side === "copy" && file.readBack === "device") {
+  if (file.readBack === "device") {
     const fromDevice = readFromDevice(disk, file, onBytes, onChunk);
     if (fromDevice !== undefined) return fromDevice;
     onAgain();
   }
-  const descriptor = attempt(file, () => disk.openSource(file.path));
+  const descriptor = attemptToRead(file, () => disk.openSource(file.path));
   try {
     // Before it is read: what is done to it meanwhile must not count as what was read.
     const entry = disk.inspectOpen(descriptor);
@@ -47,11 +47,11 @@ export function readFile(
 
 /** Undefined: its file system lets nobody pass the cache by. */
 function readFromDevice(disk: Disk, file: FileSide, onBytes: OnBytes, onChunk: OnChunk): FileRead | undefined {
-  const descriptor = attempt(file, () => disk.openPastCache(file.path));
+  const descriptor = attemptToRead(file, () => disk.openPastCache(file.path));
   if (descriptor === undefined) return undefined;
   try {
     const entry = disk.inspectOpen(descriptor);
-    const bytes = attempt(file, () =>
+    const bytes = attemptToRead(file, () =>
       readPastCache(disk, descriptor, entry.size, (chunk) => {
         onChunk(chunk);
         onBytes(chunk.length);
@@ -87,7 +87,7 @@ export function readChunks(
   try {
     let total = 0;
     for (;;) {
-      const bytes = attempt(file, () => disk.read(descriptor, buffer));
+      const bytes = attemptToRead(file, () => disk.read(descriptor, buffer));
       if (bytes === 0) return total;
       onChunk(buffer.subarray(0, bytes));
       onBytes(bytes);
@@ -110,13 +110,14 @@ export function readInto(
 ): number {
   for (let total = 0; ;) {
     const at = total;
-    const bytes = attempt(file, () => disk.read(descriptor, into.subarray(at), from + at));
+    const bytes = attemptToRead(file, () => disk.read(descriptor, into.subarray(at), from + at));
     total += bytes;
     if (bytes === 0 || total >= wanted) return total;
   }
 }
 
-function attempt<Answer>(file: FileSide, action: () => Answer): Answer {
+/** What the system refuses is told by whose disk it is. */
+export function attemptToRead<Answer>(file: FileSide, action: () => Answer): Answer {
   try {
     return action();
   } catch (error) {

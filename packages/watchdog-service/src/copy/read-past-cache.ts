@@ -13,9 +13,13 @@ const STEP_BYTES = 16;
  * is found by trying.
  */
 class DeviceMemory {
-  readonly #memory = new Uint8Array(CHUNK_BYTES + BLOCK_BYTES);
+  readonly #memory: Uint8Array;
   /** On most systems a large piece of memory begins a step behind a page; some file systems pass no cache by for less than a page. */
   #begin = BLOCK_BYTES - STEP_BYTES;
+
+  constructor(bytes: number) {
+    this.#memory = new Uint8Array(bytes + BLOCK_BYTES);
+  }
 
   /** Hands on memory of so many bytes. Undefined: EINVAL wherever it begins. */
   fill(bytes: number, read: (into: Uint8Array) => number): Uint8Array | undefined {
@@ -55,7 +59,7 @@ export function readPastCache(
   size: number,
   onChunk: (chunk: Uint8Array) => void,
 ): number | undefined {
-  const memory = spare ?? new DeviceMemory();
+  const memory = spare ?? new DeviceMemory(CHUNK_BYTES);
   spare = undefined;
   try {
     for (let total = 0; ;) {
@@ -73,6 +77,37 @@ export function readPastCache(
     }
   } finally {
     spare = memory;
+  }
+}
+
+/** A piece of a file begins and ends in the middle of a block. */
+const PIECE_BYTES = CHUNK_BYTES + 2 * BLOCK_BYTES;
+let spareOfPieces: DeviceMemory | undefined;
+
+/** Reads pieces of a file that was opened past the cache, wherever they begin; one is valid until the next. */
+export class PieceReader {
+  readonly #disk: Disk;
+  readonly #descriptor: number;
+  readonly #memory = spareOfPieces ?? new DeviceMemory(PIECE_BYTES);
+
+  constructor(disk: Disk, descriptor: number) {
+    this.#disk = disk;
+    this.#descriptor = descriptor;
+    spareOfPieces = undefined;
+  }
+
+  /** So many bytes from there on, or fewer where it ends. Undefined: not to be had past the cache. Throws what `disk.read` throws. */
+  at(from: number, bytes: number): Uint8Array | undefined {
+    const before = from % BLOCK_BYTES;
+    const wanted = roundUp(before + bytes);
+    if (wanted > PIECE_BYTES) return undefined;
+    const blocks = this.#memory.fill(wanted, (into) => this.#disk.read(this.#descriptor, into, from - before));
+    return blocks?.subarray(before, before + bytes);
+  }
+
+  /** None of its pieces is needed any more. */
+  release(): void {
+    spareOfPieces = this.#memory;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FoundCopy, ReadBack } from "@rigline/manifest";
+import type { FoundCopy, ReadBack, SourceRead } from "@rigline/manifest";
 
 /** What the daemon tells, as it happens: `--json` prints each as a line. Times are added by who prints. */
 export type DaemonEvent =
@@ -55,6 +55,8 @@ export type DaemonEvent =
       readonly files: number;
       readonly bytes: number;
       readonly readBack: ReadBack;
+      /** How the first reading of every source was checked; absent: it was not. */
+      readonly sourceRead?: SourceRead;
       readonly milliseconds: number;
     }
   /** Other computers are to hand off `missing`, or `submits`, the host of one, is to submit what all have handed off. */

@@ -41,8 +41,8 @@ const PERFORMERS: Performers<WorkPorts> = {
   lookAtDestination: ({ disk }, asks) => lookAtDestination(disk, asks),
   lookForHolds: ({ disk }, { destinations }) => lookForHolds(disk, destinations),
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
-  copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack }) =>
-    copyBatch(disk, algorithm, tasks, onBytes, { readBack, flushVolume }),
+  copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack, verifySource }) =>
+    copyBatch(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource }),
   hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
   publish: async (ports, { staging, target, within, expected, at }) => {
     requireSamePlace(ports.disk, at);

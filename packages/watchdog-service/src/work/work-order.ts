@@ -42,7 +42,12 @@ interface WorkTable {
     readonly gives: void;
   };
   readonly copy: {
-    readonly asks: { readonly algorithm: string; readonly tasks: readonly CopyTask[]; readonly readBack: ReadBack };
+    readonly asks: {
+      readonly algorithm: string;
+      readonly tasks: readonly CopyTask[];
+      readonly readBack: ReadBack;
+      readonly verifySource?: boolean | undefined;
+    };
     readonly gives: CopyOutcome;
   };
   readonly hash: {

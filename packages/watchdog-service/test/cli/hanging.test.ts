@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { startDaemon } from "../support/daemon-process.js";
 import { makePipe } from "../support/make-pipe.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
-import { listDestination, readTree } from "../support/temporary-folder.js";
+import { listDestination, readPublished } from "../support/temporary-folder.js";
 import { signalTo, workersOf } from "../support/worker-processes.js";
 
 const STOP_MS = 10_000;
@@ -32,7 +32,7 @@ describe.skipIf(process.platform === "win32")(
       await daemon.event("submitted");
       for (const name of ["b", "c", "d"]) rig.hand(name);
       await daemon.waitFor((events) => events.filter(({ event }) => event === "archived").length === 3);
-      expect(readTree(join(rig.destination, "d"))).toEqual(PUBLISHED);
+      expect(readPublished(join(rig.destination, "d"))).toEqual(PUBLISHED);
       const workers = workersOf(daemon.child.pid ?? 0);
       const told = performance.now();
       daemon.child.kill("SIGTERM");
@@ -120,6 +120,6 @@ test("a daemon whose output nobody reads any more goes on", async () => {
     rig.hand(name);
     while (!existsSync(join(rig.complete, `manifest_${name}.yml`))) await setTimeout(20);
   }
-  expect(readTree(join(rig.destination, "b"))).toEqual(PUBLISHED);
+  expect(readPublished(join(rig.destination, "b"))).toEqual(PUBLISHED);
   expect(daemon.child.exitCode).toBeNull();
 });

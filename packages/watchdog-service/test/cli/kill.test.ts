@@ -5,7 +5,7 @@ import { createHttpClient, noProxy } from "@rigline/foundation/http";
 import { startCrashingDaemon, startDaemon } from "../support/daemon-process.js";
 import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
 import { seededBytes, seededRandom } from "../support/seeded-random.js";
-import { listDestination, readTree } from "../support/temporary-folder.js";
+import { listDestination, readPublished, readTree } from "../support/temporary-folder.js";
 import { startTransferService } from "../support/transfer-service.js";
 
 const points = [
@@ -37,7 +37,7 @@ async function killAndRestart(point: string): Promise<void> {
 
   const end = await runOnce(partsFor(rig, { http: createHttpClient(noProxy) }));
   expect(end.troubled, point).toBe(0);
-  expect(readTree(join(rig.destination, "session")), point).toEqual(PUBLISHED);
+  expect(readPublished(join(rig.destination, "session")), point).toEqual(PUBLISHED);
   expect(listDestination(rig.destination), point).toEqual(["session"]);
   expect(readdirSync(rig.complete), point).toEqual(["manifest_session.yml"]);
   expect(existsSync(join(rig.data, "behavior")), point).toBe(false);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startDaemon } from "../support/daemon-process.js";
 import { startTransferService } from "../support/transfer-service.js";
-import { readTree } from "../support/temporary-folder.js";
+import { readPublished } from "../support/temporary-folder.js";
 import { twoRigs, WHOLE } from "../support/two-rigs.js";
 
 test("two daemons with two flag folders and one destination: one of them is killed as it waits, and the session is submitted once", async () => {
@@ -21,7 +21,7 @@ test("two daemons with two flag folders and one destination: one of them is kill
   const leader = startDaemon("-c", first.config);
   await Promise.all([leader.event("archived"), follower.event("archived")]);
   expect(posts).toHaveLength(1);
-  expect(readTree(join(destination, "session"))).toEqual(WHOLE);
+  expect(readPublished(join(destination, "session"))).toEqual(WHOLE);
   for (const { child, exit } of [leader, follower]) {
     child.kill();
     await exit;

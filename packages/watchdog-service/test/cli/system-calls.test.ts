@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
-import { listDestination, readTree, temporaryFolder } from "../support/temporary-folder.js";
+import { listDestination, readPublished, temporaryFolder } from "../support/temporary-folder.js";
 import { traceOnce, whyNoTrace } from "../support/traced-daemon.js";
 import { startTransferService } from "../support/transfer-service.js";
 
@@ -73,7 +73,7 @@ describe.skipIf(reason !== undefined)("by the system calls of the daemon and its
       expect(calls.filter((line) => line.includes(`-1 ${code}`) && line.includes("(INJECTED)"))).not.toEqual([]);
       expect([exit, existsSync(join(rig.destination, "session"))]).toEqual([9, false]);
       expect((await runOnce(partsFor(rig))).troubled).toBe(0);
-      expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+      expect(readPublished(join(rig.destination, "session"))).toEqual(PUBLISHED);
       expect(listDestination(rig.destination)).toEqual(["session"]);
     },
   );
@@ -86,6 +86,6 @@ describe.skipIf(reason !== undefined)("by the system calls of the daemon and its
     expect(calls.some((line) => line.includes("(INJECTED)"))).toBe(true);
     expect([code, existsSync(rig.destination)]).toEqual([9, false]);
     expect((await runOnce(partsFor(rig))).troubled).toBe(0);
-    expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+    expect(readPublished(join(rig.destination, "session"))).toEqual(PUBLISHED);
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   mkdirSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { isChecksumList } from "@rigline/manifest";
 import { onTestFinished } from "vitest";
 
 /** A new folder on the disk that goes away with the test. */
@@ -68,4 +70,18 @@ export function readTree(root: string, prefix = ""): Record<string, string> {
     } else tree[`${prefix}${name}`] = readFileSync(path, "latin1");
   }
   return tree;
+}
+
+/** What was handed off of what stands in a published session: all but its lists, of which each has to be right. */
+export function readPublished(folder: string): Record<string, string> {
+  const all = Object.entries(readTree(folder));
+  const handedOff = Object.fromEntries(all.filter(([path]) => !isChecksumList(path)));
+  for (const [path, text] of all)
+    if (isChecksumList(path))
+      for (const line of text.trimEnd().split("\n")) {
+        const [hash, name = ""] = line.split("  ./");
+        const content = handedOff[name] ?? `nothing: ${path} names ${name}`;
+        if (createHash("sha256").update(content, "latin1").digest("hex") !== hash) return Object.fromEntries(all);
+      }
+  return handedOff;
 }
