@@ -46,7 +46,7 @@ export { readAuditProgress, removeAuditProgress, writeAuditProgress } from "./au
 export type { AuditProgress } from "./audit/audit-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
 export { describeSourceRead, SourceReadSchema, weakerRead, type SourceRead } from "./evidence/source-read.js";
-export { adviseOnParked, adviseOnUpload } from "./job/advise.js";
+export { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
 export { furtherFile, furtherName, hasArrived, isCopyOwed, isGivenUp, jobName } from "./further/index.js";

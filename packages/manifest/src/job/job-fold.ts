@@ -12,7 +12,7 @@ export interface LedgerEntry {
   /** Which file the source was and when it was last touched, as one number. Older journals have none. */
   readonly identity?: number;
   /** How the first reading of the source was checked; absent: it was not. */
-  readonly sourceRead?: SourceRead;
+  readonly sourceRead?: SourceRead | undefined;
 }
 
 /** Every file verified so far, by path at the destination; the last word counts. */

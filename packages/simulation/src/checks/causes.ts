@@ -43,6 +43,8 @@ export class Causes {
           this.#hasGoneSince(session) ||
           this.#hasLostRecords(session)
         );
+      case "PUBLISHED_DIFFERS":
+        return session.tampered || session.quietlyChanged.size > 0 || this.#custody.differs(session);
       case "SOURCE_IS_DESTINATION":
         return session.plan.inPlace === true && session.plan.deleteSource;
       case "SOURCE_MISSING":

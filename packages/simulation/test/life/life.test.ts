@@ -45,6 +45,19 @@ test("lives of a rig that copies its sessions while they run keep every promise"
   expect(figures.complete).toBeGreaterThan(10);
 });
 
+test("a source of which a bit is read as another is never published so where sources are read twice", async () => {
+  const lives = process.env["RIGLINE_MISREAD_LIVES"] ?? "25";
+  const told = simulate("--lives", lives, "--misreads", "1", "--verify-source", "--json");
+  const { broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
+  expect(broken).toEqual([]);
+  expect(figures.misreads).toBeGreaterThan(Number(lives));
+  const once = simulate("--lives", "10", "--misreads", "1", "--until-broken", "--json");
+  const first = JSON.parse(await once.catch((error) => error.stdout as string));
+  expect(first.broken).toEqual([
+    expect.objectContaining({ message: expect.stringMatching(/^S1: .* is not what was handed off/) }),
+  ]);
+});
+
 test("a mistake in the sources is noticed, and the table says after how many lives", { timeout: 60_000 }, async () => {
   const table = join(folder, "table.md");
   const told = await node(SCRIPT, "--mutants", "--lives", "3", "--table", table, "--only", "skip fsync of files");

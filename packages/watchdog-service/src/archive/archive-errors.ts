@@ -1,6 +1,13 @@
 import { defineErrors } from "@rigline/foundation/errors";
 
 export const archiveError = defineErrors({
+  PUBLISHED_DIFFERS: {
+    exit: "handOff",
+    meaning:
+      "A published copy is not what the source gives, and nobody changed the source since it was copied: the copy was spoilt after it was verified, or the source was read wrongly when it was copied. Nothing more is deleted at the rig.",
+    todo: "Keep the source. Compare the two files that are named; bring the right one to the destination, from the source or a backup, then {redrive}. Check the rig's disk and memory, and the destination's.",
+    retry: "never",
+  },
   ARCHIVE_FAILED: {
     exit: "storage",
     meaning: "The finished manifest could not be moved to the folder of completed manifests.",

@@ -24,12 +24,15 @@ export interface DeletableFile {
   readonly bytes: number;
   /** Of what was copied and verified. */
   readonly hash: string;
+  /** Of the source whose bytes these are; absent in journals of before. */
+  readonly identity?: number;
 }
 
 /** Why a source was left where it is. */
 export const KEPT = {
   changed: "they are not what was copied",
   copyGone: "their published copies are not there any more",
+  readDiffers: "they give other bytes than were copied, and nobody touched them",
   copyDiffers: "their published copies are not what was verified",
   sameFile: "their published copies are the very same files",
   ownDisk:
@@ -108,10 +111,10 @@ function readAnew(
   onBytes: OnBytes,
   readBack: ReadBack,
 ): Reading | Objection {
-  const { source, published, hash } = file;
+  const { source, published, hash, identity } = file;
   if (inspectIfThere(disk, source) === undefined) return "gone";
   const read = hashFile(disk, algorithm, { path: source, side: "source" }, onBytes);
-  if (read.hash !== hash) return "changed";
+  if (read.hash !== hash) return read.identity === identity ? "readDiffers" : "changed";
   if (published.length === 0) return "copyGone";
   const copies: number[] = [];
   for (const path of published) {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import type { Ledger, ReadBack } from "@rigline/manifest";
+import type { Ledger, LedgerEntry, ReadBack } from "@rigline/manifest";
 import { inBatches } from "../copy/in-batches.js";
 import { isHandedOff } from "../gates/look-at-sources.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
@@ -78,9 +78,13 @@ function sortOut(
       changed.add(source);
     else {
       const published = [...(earlier?.published ?? []), join(target, path)];
-      deletable.set(source, { source, published, bytes: copied.bytes, hash: copied.hash });
+      deletable.set(source, { source, published, bytes: copied.bytes, hash: copied.hash, ...identityIn(copied) });
     }
   }
   for (const source of changed) deletable.delete(source);
   return { deletable: [...deletable.values()], changed: [...changed] };
+}
+
+function identityIn({ identity }: LedgerEntry): Pick<DeletableFile, "identity"> {
+  return identity === undefined ? {} : { identity };
 }

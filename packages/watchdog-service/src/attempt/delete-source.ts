@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
+import { archiveError } from "../archive/archive-errors.js";
 import { deleteSources } from "../archive/delete-sources.js";
 import { agreeing, type CopyStanding, type JobState, readCopies, whatCopiesLack } from "@rigline/manifest";
 import type { SourceChoice } from "../plan/copy-plan.js";
@@ -61,6 +62,7 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }
     mark("delete: copies that are not there have their destination looked at again");
     await requireDestination(attempt);
   }
+  requireNoneDiffers(request.name, kept);
   // Before it is on record: killed in between, it is done once more.
   if (parts.settings.receipts === true || by !== undefined) await leaveReceiptsOf(attempt, choice, copies, by);
   journal.append(...found.news, { type: "sourceDeleted", files, ...(by === undefined ? {} : { by }) });
@@ -88,6 +90,20 @@ function deletable({ request, keep }: Attempt["job"], { selected }: JobState): S
   ]);
   const selection = [...(selected?.selection ?? []), ...(request.selection ?? [])];
   return { modalities: Object.fromEntries(modalities) as SourceChoice["modalities"], selection, keep };
+}
+
+/** An alarm and no notice: somebody may have deleted the source by hand tomorrow. Throws PUBLISHED_DIFFERS. */
+function requireNoneDiffers(name: string, kept: readonly KeptFile[]): void {
+  const differing = kept.filter(({ reason }) => reason === "copyDiffers" || reason === "readDiffers");
+  const [first] = differing;
+  if (first === undefined) return;
+  mark("delete: a published copy that is not what its source gives is an alarm");
+  const more = differing.length === 1 ? "" : `, and of ${differing.length - 1} more`;
+  throw archiveError("PUBLISHED_DIFFERS", {
+    what: `the published copy of ${first.source}${more}, of ${name}, is not what the source gives`,
+    where: { file: first.source },
+    why: `${differing.length === 1 ? "its" : "their"} source was kept: ${[...new Set(differing.map(({ reason }) => KEPT[reason]))].join("; ")}`,
+  });
 }
 
 function byReason(kept: readonly KeptFile[]): ReadonlyMap<KeptReason, readonly string[]> {

@@ -97,7 +97,7 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       const { missing, changed, unreadable } = event;
       if (missing + changed + unreadable === 0) return say(`${event.job}: ${event.by} found its copy whole`);
       const text = `${event.job}: ${event.by} found its copy NOT WHOLE: ${missing} missing, ${changed} changed, ${unreadable} unreadable; keep the source`;
-      return say(text, "warning");
+      return say(text, missing + changed > 0 ? "error" : "warning");
     }
     case "parked":
       return say(`${event.job}: PARKED (${event.code}): ${event.reason} -> ${event.todo}`, "error");

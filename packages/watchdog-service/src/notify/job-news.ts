@@ -1,7 +1,9 @@
 import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
 import {
+  adviseOnDamage,
   adviseOnUpload,
   type CopyStanding,
+  describeDamage,
   describeJob,
   describeReadBack,
   describeAwaiting,
@@ -38,6 +40,9 @@ interface ReadingOptions {
 const UPLOAD_FAILED = "UPLOAD_FAILED";
 
 const CATALOGUE_REFUSED = "CATALOGUE_REFUSED";
+
+/** Nor is this one where the copy was spoilt since: it is found by whoever has it read again. */
+const PUBLISHED_DIFFERS = "PUBLISHED_DIFFERS";
 
 /** Nor is this one: nothing has failed yet. */
 const ROOM_SHORT = "ROOM_SHORT";
@@ -149,6 +154,10 @@ function newsOf(name: string, state: JobState, copies: readonly CopyStanding[], 
   if (parkedCode !== undefined && !isTakenAway(state)) {
     const todo = failure?.todo ?? undefined;
     return { ...base, about: "needs_you", code: parkedCode, reason: failure?.message ?? parkedCode, todo };
+  }
+  if (state.verification?.isWhole === false) {
+    const todo = adviseOnDamage(destination ?? name);
+    return { ...base, about: "needs_you", code: PUBLISHED_DIFFERS, reason: describeDamage(state.verification), todo };
   }
   if (upload?.state === "failed") {
     const reason = `the upload has failed at the transfer service${upload.reason === undefined ? "" : `: ${upload.reason}`}`;

@@ -55,7 +55,7 @@ export class Outbox {
       const contents = readJournalIfThere(journal, { fileSystem });
       if (contents === undefined) return undefined;
       // Of a large job they are nearly all, and say nothing here.
-      const lines = contents.records.filter(({ type }) => type !== "verified");
+      const lines = contents.records.filter((line) => line.type !== "verified" || "by" in line);
       return readNews(toJobRecords(lines), {
         now: clock.now(),
         zone: clock.zone(),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { expect, test } from "vitest";
-import { accepted, createService, HOUR, parked, startNotifier } from "./start-notifier.js";
+import { accepted, createService, HOUR, parked, startNotifier, SUBMITTED, WEBHOOK } from "./start-notifier.js";
 import { createRig } from "../support/rig.js";
 
 test("what can't be written down is not sent, and told once; it is sent when it can", async () => {
@@ -48,4 +48,24 @@ test("journals and states that can't be read are passed over", async () => {
   await write("a", accepted("a"), parked());
   await end("idle");
   expect(posts.map(({ title }) => title)).toEqual(["rig-7: a needs you"]);
+});
+
+test("a published copy that is found changed long after needs somebody, until it is found whole", async () => {
+  const { http, posts } = createService();
+  const { write, pass, end } = await startNotifier({ http, channels: [{ ...WEBHOOK, when: ["safe", "needs_you"] }] });
+  const found = { missing: 0, changed: 0, unreadable: 0, extra: 0 };
+  const verified = { type: "verified" as const, algorithm: "sha256", by: "ada@server", files: [] };
+  await write("s", accepted("s"), SUBMITTED);
+  await pass(HOUR);
+  await write("s", { ...verified, found: { ...found, changed: 1 } });
+  await pass(HOUR);
+  await write("s", { ...verified, found });
+  await pass(HOUR);
+  expect(posts.map(({ title }) => title)).toEqual([
+    "rig-7: s is safe",
+    "rig-7: s needs you",
+    "rig-7: s is safe after all",
+  ]);
+  expect(posts[1]?.text).toContain("its copy was not whole when ada@server had it read again");
+  await end("idle");
 });

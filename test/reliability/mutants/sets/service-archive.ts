@@ -207,4 +207,15 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
       test: "nothing outside of the folder is read by a list, and one that is none is refused with its line",
     },
   },
+  {
+    name: "keep a source whose copy differs, and call the job complete",
+    file: "attempt/delete-source.ts",
+    find: "if (first === undefined) return;",
+    replace: "if (true) return;",
+    killer: {
+      file: "attempt/published-differs.test.ts",
+      test: "a published copy that was spoilt before its source is deleted is an alarm; repaired, the job goes on",
+    },
+    notSimulated: "told",
+  },
 ]);

@@ -317,4 +317,25 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
       test: "a share that goes away right before the step publish is noticed in it",
     },
   },
+  {
+    name: "compare with memory where a second reading is asked for",
+    file: "copy/copy-batch.ts",
+    find: "const isReadTwice = original === undefined || copying.verifySource;",
+    replace: "const isReadTwice = original === undefined;",
+    killer: {
+      file: "attempt/published-differs.test.ts",
+      test: "where sources are read twice it is never published so, and what was published says how it was read",
+    },
+  },
+  {
+    name: "read a source a second time from the cache",
+    file: "copy/copy-batch.ts",
+    find: 'return verifySource ? "device" : "cache";',
+    replace: 'return "cache";',
+    killer: {
+      file: "copy/verify-source.test.ts",
+      test: "a copy that an earlier attempt left is held against a second reading too",
+    },
+    notSimulated: "oneView",
+  },
 ]);
