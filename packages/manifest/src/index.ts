@@ -31,6 +31,7 @@ export {
   roomJournalPath,
   RIGLINE_FOLDER,
   stagingFolder,
+  verificationsPath,
   watchdogLockName,
   flagFolderOf,
 } from "./job/job-places.js";
@@ -45,7 +46,7 @@ export type { CopyProgress } from "./job/copy-progress.js";
 export { readAuditProgress, removeAuditProgress, writeAuditProgress } from "./audit/audit-progress.js";
 export type { AuditProgress } from "./audit/audit-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
-export { describeSourceRead, SourceReadSchema, weakerRead, type SourceRead } from "./evidence/source-read.js";
+export * from "./evidence/index.js";
 export { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";

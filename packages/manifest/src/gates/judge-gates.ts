@@ -5,6 +5,7 @@ import { type CopyStanding, copiesOf, isGivenUp } from "../further/further-copie
 import { describeDamage } from "../job/describe-damage.js";
 import type { SeenJob } from "../job/describe-job.js";
 import type { JobState } from "../job/job-state.js";
+import { describeSourceRead } from "../evidence/source-read.js";
 import { describeReadBack } from "../job/read-back.js";
 
 /** From when on what lies at the rig may be deleted: when the service took the job, or when it has processed it. */
@@ -136,7 +137,12 @@ function judgeFlush(state: JobState | undefined, copies: readonly CopyStanding[]
 
 function judgeSecondReading(state: JobState | undefined): Judged {
   if (state?.published === undefined) return open("nothing of it is published yet");
-  return notVerified(undefined, "the source was read once: nobody has compared that with a second reading");
+  const { sourceRead, at } = state.published;
+  if (sourceRead === undefined)
+    return notVerified(undefined, "the source was read once: nobody has compared that with a second reading");
+  const evidence = describeSourceRead(sourceRead);
+  // What the cache has wrongly it gives twice.
+  return sourceRead === "cache" ? notVerified(at, evidence) : passed(at, evidence);
 }
 
 function judgeSubmission(state: JobState | undefined): Judged {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type Selected, SelectedSchema } from "../selection/selected.js";
+import { type SourceRead, SourceReadSchema } from "../evidence/source-read.js";
+import { type Strength, STRENGTHS } from "../evidence/strength.js";
 import { ReadBackSchema, type ReadBack } from "../job/read-back.js";
 
 /** One file of a hand-off. */
@@ -33,6 +35,10 @@ export interface InventoryHead {
   readonly selected?: Selected;
   /** What every file was read back from; absent: nobody has read it, or it is not known. */
   readonly readBack?: ReadBack;
+  /** How the first reading of every source was checked; absent: it was not. */
+  readonly sourceRead?: SourceRead;
+  /** How much was known of the copy when this was written; absent in inventories of before. */
+  readonly strength?: Strength;
 }
 
 /** `<flag_dir>/.rigline/inventories/<manifest>.<digest>.json`: what was handed off, file by file. */
@@ -47,6 +53,8 @@ export const InventorySchema = z.object({
   algorithm: z.string().nullable(),
   selected: SelectedSchema.required().optional(),
   readBack: ReadBackSchema.optional(),
+  sourceRead: SourceReadSchema.optional(),
+  strength: z.enum(STRENGTHS).optional(),
   count: z.number(),
   bytes: z.number(),
   files: z.array(z.object({ path: z.string(), bytes: z.number(), hash: z.string().optional() })),

@@ -52,6 +52,11 @@ export function partInventories(published: string): string {
   return join(inventoriesBeside(published), `${basename(published)}.parts`);
 }
 
+/** Where it is kept who has had a published copy read again, and what was found: `<destination>/.rigline/verified/<name>.jsonl`. */
+export function verificationsPath(published: string): string {
+  return join(dirname(published), RIGLINE_FOLDER, "verified", `${basename(published)}.jsonl`);
+}
+
 function inventoriesBeside(published: string): string {
   return join(dirname(published), RIGLINE_FOLDER, "inventories");
 }

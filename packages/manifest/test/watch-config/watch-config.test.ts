@@ -105,6 +105,7 @@ describe("parseWatchConfig", () => {
       settleSeconds: 0.5,
       rescanSeconds: 1,
       retry: { attempts: 3, firstDelaySeconds: 2, maxDelaySeconds: 300 },
+      verifySource: false,
       checksums: true,
       stayAwake: true,
       bandwidth: [],

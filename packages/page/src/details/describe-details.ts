@@ -2,7 +2,7 @@ import { readJournalIfThere } from "@rigline/foundation/journal";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
-import { describeReadBack, describeRepair, toJobRecords } from "@rigline/manifest";
+import { describeReadBack, describeRepair, describeSourceRead, toJobRecords } from "@rigline/manifest";
 import type { RateSamples } from "../feed/rate-samples.js";
 import type { SourcedRow } from "../feed/make-rows.js";
 import type { SessionDetails } from "../wire/page-state.js";
@@ -35,6 +35,8 @@ function factsOf({ row, job, session }: SourcedRow): SessionDetails["facts"] {
   if (row.files !== null && row.bytes !== null) add("Data", formatData({ files: row.files, bytes: row.bytes }));
   if (job === undefined) return facts;
   add("Verified", job.readBack === null ? undefined : `${describeReadBack(job.readBack)} and compared`);
+  add("Source", job.sourceRead === null ? undefined : describeSourceRead(job.sourceRead));
+  add("Strength", job.strength);
   const { verification, submission, upload, held, alsoTo, failure } = job;
   if (verification !== null)
     add("Read again", `${verification.isWhole ? "whole" : "NOT whole"}, by ${verification.by}${when(verification.at)}`);

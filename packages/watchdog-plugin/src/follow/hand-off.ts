@@ -1,6 +1,6 @@
 import { formatData, formatDuration } from "@rigline/foundation/quantities";
 import { describeFurther } from "@rigline/foundation/status";
-import { describeReadBack, ReadBackSchema } from "@rigline/manifest";
+import { describeReadBack, describeSourceRead, ReadBackSchema, SourceReadSchema, strengthOf } from "@rigline/manifest";
 import { z } from "zod";
 
 /**
@@ -28,6 +28,8 @@ const OwedHandOffSchema = z.object({
     .optional(),
   /** What every byte was read back from; undefined: it is not known. */
   readBack: ReadBackSchema.optional(),
+  /** How the first reading of every source was checked; undefined: it was not. */
+  sourceRead: SourceReadSchema.optional(),
   /** From the start of the copy to its publication. */
   milliseconds: z.number().optional(),
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server; no source is deleted. */
@@ -117,11 +119,21 @@ export function describeHandOff(handOff: OwedHandOff): [string, string][] {
 }
 
 /** Until it is published, what is verified is told by the reason alone. */
-function describeCopy({ files, bytes, algorithm, readBack, milliseconds, ...held }: OwedHandOff): [string, string][] {
+function describeCopy({
+  files,
+  bytes,
+  algorithm,
+  readBack,
+  sourceRead,
+  milliseconds,
+  ...held
+}: OwedHandOff): [string, string][] {
   if (files === undefined || bytes === undefined || algorithm === undefined) return [];
   const time = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   return [
     ["verified", `${formatData({ files, bytes })}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`],
+    ...(sourceRead === undefined ? [] : [["source", describeSourceRead(sourceRead)] satisfies [string, string]]),
+    ["strength", strengthOf({ algorithm, readBack }, "")],
     ...(held.flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
     ...(held.timesKept === false ? [["times not kept", TIMES_NOT_KEPT] satisfies [string, string]] : []),
   ];

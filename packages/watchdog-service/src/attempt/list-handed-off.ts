@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { inventoryPath, writeInventory } from "@rigline/manifest";
+import { inventoryPath, strengthOf, writeInventory } from "@rigline/manifest";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { Published } from "./accept-published.js";
 import type { Attempt } from "./step.js";
@@ -14,7 +14,10 @@ const KINDS = ["json", "sha256"] as const;
  * version published gets its own before it is archived. What can't be written is told and holds up nothing, for the journal
  * knows the same.
  */
-export function listHandedOff({ parts, job, journal }: Attempt, now?: Pick<Published, "paths" | "readBack">): void {
+export function listHandedOff(
+  { parts, job, journal }: Attempt,
+  now?: Pick<Published, "paths" | "readBack" | "sourceRead">,
+): void {
   const { fileSystem, clock, report, settings } = parts;
   const { flagFolder } = settings;
   const { manifest, digest, request } = job;
@@ -25,6 +28,8 @@ export function listHandedOff({ parts, job, journal }: Attempt, now?: Pick<Publi
     const { state, ledger } = journal.history();
     const paths = now?.paths;
     const readBack = now?.readBack ?? state.published?.readBack;
+    const sourceRead = now === undefined ? state.published?.sourceRead : now.sourceRead;
+    const algorithm = state.published?.algorithm ?? settings.algorithm;
     const head = {
       manifest: basename(manifest),
       digest,
@@ -32,9 +37,11 @@ export function listHandedOff({ parts, job, journal }: Attempt, now?: Pick<Publi
       destination: targetFolder(request),
       madeBy: "rigline-watchdog",
       at: clock.now().toISOString(),
-      algorithm: state.published?.algorithm ?? settings.algorithm,
+      algorithm,
       ...(state.selected === undefined ? {} : { selected: state.selected }),
       ...(readBack === undefined ? {} : { readBack }),
+      ...(sourceRead === undefined ? {} : { sourceRead }),
+      strength: strengthOf({ algorithm, readBack }, settings.hostname),
     } as const;
     const files = (paths ?? [...ledger.keys()]).flatMap((path) => {
       const entry = ledger.get(path);

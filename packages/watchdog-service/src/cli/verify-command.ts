@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { nodeDisk } from "@rigline/foundation/disk";
-import { EXIT_CODES } from "@rigline/foundation/errors";
+import { EXIT_CODES, messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platform";
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
@@ -10,6 +11,7 @@ import { loadSettings } from "../config/load-settings.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
 import { findCopy, type ListedCopy } from "../verify/find-copy.js";
 import { withoutLists } from "../verify/own-lists.js";
+import { keepsNotes, keepVerification } from "../verify/verification-record.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
 import { countFound, isWhole, verifyFolder, type Verification } from "../verify/verify-folder.js";
 import { fitToShow, say, sayJson } from "./fit-to-show.js";
@@ -43,14 +45,43 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   const line = createVerifyProgress({ clock: systemClock, isTerminal, write }, { ofFiles, ofBytes });
   const found = withoutLists(nodeFileSystem, copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell));
   line.end();
-  const recorded = settings === undefined ? null : await record(settings, copy, found);
-  if (flags.json === true) sayJson(toJson(copy, found, recorded));
-  else say(render(copy, found, recorded).join("\n"));
+  const by = userAt(hostname());
+  const kept = keepBeside(copy, found, by);
+  const recorded = settings === undefined ? null : await record(settings, copy, found, by);
+  if (flags.json === true) sayJson(toJson(copy, found, { recorded, ...kept }));
+  else say(render(copy, found, { recorded, ...kept }).join("\n"));
   if (found.missing.length > 0 || found.changed.length > 0) return EXIT_CODES.handOff;
   return found.unreadable.length > 0 ? EXIT_CODES.storage : EXIT_CODES.success;
 }
 
-async function record(settings: DaemonSettings, { job, list }: ListedCopy, found: Verification): Promise<Recorded> {
+/** Where it is told beside the data that they were read; null: nowhere, and why not. */
+interface Kept {
+  readonly record: string | null;
+  readonly notKept: string | null;
+}
+
+/** Whoever may not write there has read it all the same. */
+function keepBeside({ folder, list }: ListedCopy, found: Verification, by: string): Kept {
+  const digest = list.head?.digest ?? null;
+  const { algorithm, count: files, bytes } = list;
+  const at = systemClock.now().toISOString();
+  const { readBack } = found;
+  const line = { format: "rigline-verification-1", at, by, digest, algorithm, files, bytes, readBack } as const;
+  try {
+    if (!keepsNotes(nodeFileSystem, folder)) return { record: null, notKept: null };
+    return { record: keepVerification(nodeFileSystem, folder, { ...line, found: countFound(found) }), notKept: null };
+  } catch (error) {
+    mark("verify: a reading that can't be recorded beside the data is told and counts all the same");
+    return { record: null, notKept: messageOf(error) };
+  }
+}
+
+async function record(
+  settings: DaemonSettings,
+  { job, list }: ListedCopy,
+  found: Verification,
+  by: string,
+): Promise<Recorded> {
   const digest = list.head?.digest;
   const { algorithm } = list;
   if (
@@ -61,7 +92,7 @@ async function record(settings: DaemonSettings, { job, list }: ListedCopy, found
     return null;
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem, clock: systemClock, settings };
   const deed = { do: "verify", digest, algorithm, found: countFound(found) } as const;
-  const { file } = askOfListed(parts, job, deed, userAt(hostname()));
+  const { file } = askOfListed(parts, job, deed, by);
   const { watcher } = await whoWatches(settings);
   const isHeard = file !== undefined && watcher !== undefined && (await awaitWish(parts, file, HEARD_MS));
   return isHeard ? "done" : "asked";
@@ -75,7 +106,11 @@ function resultOf({ list }: ListedCopy, found: Verification): Result {
   return list.kind === "sums" && found.extra.length > 0 ? "partial" : "whole";
 }
 
-function toJson(copy: ListedCopy, found: Verification, recorded: Recorded): object {
+function toJson(
+  copy: ListedCopy,
+  found: Verification,
+  { recorded, record }: Kept & { readonly recorded: Recorded },
+): object {
   const { folder, listFile, list } = copy;
   const { kind, head, algorithm, count, bytes } = list;
   const { name = null, madeBy = null, at = null } = head ?? {};
@@ -92,10 +127,15 @@ function toJson(copy: ListedCopy, found: Verification, recorded: Recorded): obje
     madeBy,
     at,
     recorded,
+    record,
   };
 }
 
-function render(copy: ListedCopy, found: Verification, recorded: Recorded): string[] {
+function render(
+  copy: ListedCopy,
+  found: Verification,
+  { recorded, record, notKept }: Kept & { readonly recorded: Recorded },
+): string[] {
   const { folder, listFile, list } = copy;
   const { missing, changed, unreadable, extra } = found;
   const { kind, count, bytes, algorithm, head } = list;
@@ -113,6 +153,8 @@ function render(copy: ListedCopy, found: Verification, recorded: Recorded): stri
     ...changed.map(({ path, why }) => `  changed    ${path}: ${why}`),
     ...unreadable.map(({ path, why }) => `  unreadable ${path}: ${why}`),
     ...nameSome(extra).map((what) => `  ${isSums ? "not listed" : "extra     "} ${what}`),
+    ...(record === null ? [] : [`  record     ${record}`]),
+    ...(notKept === null ? [] : [`  record     none beside the data: ${notKept}`]),
     ...(recorded === null ? [] : [`  recorded   ${RECORDED[recorded]}`]),
   ].map(fitToShow);
 }

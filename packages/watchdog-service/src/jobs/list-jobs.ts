@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
@@ -22,6 +23,9 @@ import {
   type JobState,
   type PendingWish,
   type ReadBack,
+  type SourceRead,
+  type Strength,
+  strengthOf,
 } from "@rigline/manifest";
 import { scanFolder } from "../watch/scan-folder.js";
 import { jobError } from "./job-errors.js";
@@ -61,6 +65,10 @@ export interface ListedJob {
   readonly timesKept: boolean;
   /** What the published copy was read back from; null: it is not published, or that is not recorded. */
   readonly readBack: ReadBack | null;
+  /** How the first reading of every source was checked; null: it was not, or nothing is published. */
+  readonly sourceRead: SourceRead | null;
+  /** How much is known of the published copy; null: nothing is published. */
+  readonly strength: Strength | null;
   /** Who had the published copy read again last, and what was found; null: nobody. */
   readonly verification: NonNullable<JobState["verification"]> | null;
   /** `<destination>/<name>`; null: the manifest is not read yet. */
@@ -213,6 +221,11 @@ function listJob(
     flushed: state.published?.flushed ?? true,
     timesKept: state.published?.timesKept ?? true,
     readBack: state.published?.readBack ?? null,
+    sourceRead: state.published?.sourceRead ?? null,
+    strength:
+      state.published === undefined
+        ? null
+        : strengthOf({ ...state.published, verification: state.verification }, hostname()),
     verification: state.verification ?? null,
     destination: state.destination ?? null,
     copyOf: state.copyOf ?? null,

@@ -1,8 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFaultyFileSystem } from "@rigline/foundation/testing";
+import type { JobRecord } from "@rigline/manifest";
 import { expect, test } from "vitest";
-import { accepted, createService, HOUR, parked, startNotifier, SUBMITTED, WEBHOOK } from "./start-notifier.js";
+import {
+  accepted,
+  createService,
+  HOUR,
+  parked,
+  PLANNED,
+  PUBLISHED,
+  startNotifier,
+  SUBMITTED,
+  WEBHOOK,
+} from "./start-notifier.js";
 import { createRig } from "../support/rig.js";
 
 test("what can't be written down is not sent, and told once; it is sent when it can", async () => {
@@ -55,7 +66,8 @@ test("a published copy that is found changed long after needs somebody, until it
   const { write, pass, end } = await startNotifier({ http, channels: [{ ...WEBHOOK, when: ["safe", "needs_you"] }] });
   const found = { missing: 0, changed: 0, unreadable: 0, extra: 0 };
   const verified = { type: "verified" as const, algorithm: "sha256", by: "ada@server", files: [] };
-  await write("s", accepted("s"), SUBMITTED);
+  const archived: JobRecord = { type: "archived", to: "/complete/s.yml" };
+  await write("s", accepted("s"), PLANNED, PUBLISHED, SUBMITTED, archived);
   await pass(HOUR);
   await write("s", { ...verified, found: { ...found, changed: 1 } });
   await pass(HOUR);
