@@ -22,19 +22,18 @@ export interface KnownCopy {
   readonly algorithm: string | null;
   /** Undefined: a copy of Rigline's of before, which was read back through the cache. Null: nobody has read it back. */
   readonly readBack?: ReadBack | null | undefined;
-  /** Who has had it read again last, `user@host`, and whether it was whole; undefined: nobody. */
-  readonly verification?: { readonly by: string; readonly isWhole: boolean } | null | undefined;
+  /** What came of it when somebody had it read again last, and whether that was another computer; undefined: nobody has. */
+  readonly verification?: { readonly isWhole: boolean; readonly elsewhere?: true | undefined } | null | undefined;
 }
 
-/** `host`: the computer that has copied. */
-export function strengthOf({ algorithm, readBack, verification }: KnownCopy, host: string): Strength {
-  if (verification?.isWhole === true && isOfAnother(verification.by, host)) return "from another machine";
+export function strengthOf({ algorithm, readBack, verification }: KnownCopy): Strength {
+  if (verification?.isWhole === true && verification.elsewhere === true) return "from another machine";
   if (readBack === "device") return "read back from the device";
   if (readBack !== null) return "read back";
   return algorithm === null ? "copied" : "hashed";
 }
 
-/** `by`: `user@host`. */
+/** `by`: `user@host`; `host`: the computer that has copied. */
 export function isOfAnother(by: string, host: string): boolean {
   return by.slice(by.lastIndexOf("@") + 1).toLowerCase() !== host.toLowerCase();
 }

@@ -26,7 +26,9 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
         selected: selectedIn(record),
       };
     case "verified":
-      return record.by === undefined ? { ...state, step: "copying" } : { ...state, ...verify(record) };
+      return record.by === undefined
+        ? { ...state, step: "copying" }
+        : { ...state, ...verify(record, state.verification) };
     case "published": {
       const { files, bytes, algorithm, milliseconds, readBack, sourceRead } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
@@ -120,8 +122,17 @@ function cancel(state: JobState, cancelled: JobState["cancelled"]): JobState {
   return { ...state, step: "cancelled", cancelled, held: undefined, parkedCode: undefined, failure: undefined };
 }
 
-function verify({ by, at, found, repaired }: Extract<JobRecord, { type: "verified" }>): Partial<JobState> {
+function verify(
+  { by, at, found, repaired, elsewhere }: Extract<JobRecord, { type: "verified" }>,
+  before: JobState["verification"],
+): Partial<JobState> {
   if (by === undefined || found === undefined) return {};
   const isWhole = found.missing === 0 && found.changed === 0 && found.unreadable === 0;
-  return { verification: { by, at, isWhole, found, ...(repaired === undefined ? {} : { repaired }) } };
+  // What another computer has found whole, and nobody otherwise since, this one's reading takes nothing from.
+  const isElsewhere = elsewhere === true || (isWhole && before?.isWhole === true && before.elsewhere === true);
+  const more = {
+    ...(repaired === undefined ? {} : { repaired }),
+    ...(isElsewhere ? { elsewhere: true as const } : {}),
+  };
+  return { verification: { by, at, isWhole, found, ...more } };
 }

@@ -4,9 +4,9 @@ import { CopyOfSchema, FurtherCopySchema } from "../further/further-copy.js";
 import { CataloguedSchema } from "../catalogue/catalogued.js";
 import { DestinationHoldSchema } from "../hold/destination-hold.js";
 import { DestinationPlaceSchema } from "./destination-place-schema.js";
-import { FoundCopySchema, RepairSchema } from "./describe-damage.js";
 import { ReadBackSchema } from "./read-back.js";
 import { SourceReadSchema } from "../evidence/source-read.js";
+import { VerifiedRecordSchema } from "../evidence/verified-record.js";
 import { UploadPartSchema } from "../parts/index.js";
 import { TOLD_KINDS } from "../watch-config/notify-schema.js";
 
@@ -57,33 +57,7 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     first: z.literal(true).optional(),
     ...SelectedSchema.shape,
   }),
-  /** Files copied, flushed, re-read and found equal; relative to the destination, `/` between folders. */
-  z.object({
-    type: z.literal("verified"),
-    at: z.string().optional(),
-    /** Who had the published copy read again, long after: it says nothing of the job's own course, and names no files. */
-    by: by.optional(),
-    /** With `by`: what came of it. */
-    found: FoundCopySchema.optional(),
-    /** With `by`: what was brought back before that. */
-    repaired: RepairSchema.optional(),
-    algorithm: z.string(),
-    /** `device`: each of these files was read back past the cache. Absent in journals of before. */
-    readBack: ReadBackSchema.optional(),
-    /** How the first reading of each of these sources was checked; absent: it was not. */
-    sourceRead: SourceReadSchema.optional(),
-    files: z.array(
-      z.object({
-        path: z.string(),
-        bytes: z.number(),
-        hash: z.string(),
-        /** The source's time of last change, nanoseconds since the epoch in decimal, so that a later change is noticed. */
-        modified: z.string().optional(),
-        /** Which file the source was and when it was last touched, as one number; older journals have none. */
-        identity: z.number().optional(),
-      }),
-    ),
-  }),
+  VerifiedRecordSchema,
   z.object({
     type: z.literal("published"),
     at: z.string().optional(),

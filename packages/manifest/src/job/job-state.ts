@@ -64,7 +64,12 @@ export interface JobState {
     | undefined;
   /** Who had the published copy read again last, and whether all of it was there and unchanged; undefined: nobody. */
   readonly verification:
-    | (Decision & { readonly isWhole: boolean; readonly found: FoundCopy; readonly repaired?: Repair })
+    | (Decision & {
+        readonly isWhole: boolean;
+        readonly found: FoundCopy;
+        readonly repaired?: Repair;
+        readonly elsewhere?: true;
+      })
     | undefined;
   /** What its part of a session waits for; undefined: nothing, or it is the whole session. */
   readonly awaiting: Awaiting | undefined;

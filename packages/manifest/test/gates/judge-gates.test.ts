@@ -85,7 +85,7 @@ describe("of a session that is at its end", () => {
   test("what nobody has verified is not passed, and not known to be wrong", () => {
     expect(judge(complete)["source verified"]).toMatchObject({ state: "not verified", needed: false, at: null });
     const twice = (sourceRead: "device" | "cache") =>
-      judge([accepted(), planned, { ...published, sourceRead } as JobRecord, submitted, archived])["source verified"];
+      judge([accepted(), planned, { ...published, sourceRead }, submitted, archived])["source verified"];
     expect(twice("device")).toMatchObject({ state: "passed", at: PUBLISHED_AT });
     expect(twice("cache")).toMatchObject({ state: "not verified", at: PUBLISHED_AT });
     const unflushed = { ...published, flushed: false } as JobRecord;

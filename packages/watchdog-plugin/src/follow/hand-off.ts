@@ -133,7 +133,7 @@ function describeCopy({
   return [
     ["verified", `${formatData({ files, bytes })}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`],
     ...(sourceRead === undefined ? [] : [["source", describeSourceRead(sourceRead)] satisfies [string, string]]),
-    ["strength", strengthOf({ algorithm, readBack }, "")],
+    ["strength", strengthOf({ algorithm, readBack })],
     ...(held.flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
     ...(held.timesKept === false ? [["times not kept", TIMES_NOT_KEPT] satisfies [string, string]] : []),
   ];

@@ -41,7 +41,7 @@ export function listHandedOff(
       ...(state.selected === undefined ? {} : { selected: state.selected }),
       ...(readBack === undefined ? {} : { readBack }),
       ...(sourceRead === undefined ? {} : { sourceRead }),
-      strength: strengthOf({ algorithm, readBack }, settings.hostname),
+      strength: strengthOf({ algorithm, readBack }),
     } as const;
     const files = (paths ?? [...ledger.keys()]).flatMap((path) => {
       const entry = ledger.get(path);

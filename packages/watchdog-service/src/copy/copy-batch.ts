@@ -122,17 +122,8 @@ function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
   if (held !== undefined && identityOf(there) === held.identity && !isToBeRead) {
     mark("copy: a file that was verified while its session ran, and not touched since, is in place");
     const { readBack } = held;
-    return {
-      path,
-      bytes,
-      hash: ledgerHash,
-      modified,
-      identity,
-      copy: held.identity,
-      flushed: true,
-      readBack,
-      copied: false,
-    };
+    const known = { path, bytes, hash: ledgerHash, modified, identity, copy: held.identity };
+    return { ...known, flushed: true, readBack, copied: false };
   }
   let sourceRead: SourceRead | undefined;
   if (isToBeRead) {

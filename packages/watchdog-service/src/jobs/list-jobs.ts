@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
@@ -223,9 +222,7 @@ function listJob(
     readBack: state.published?.readBack ?? null,
     sourceRead: state.published?.sourceRead ?? null,
     strength:
-      state.published === undefined
-        ? null
-        : strengthOf({ ...state.published, verification: state.verification }, hostname()),
+      state.published === undefined ? null : strengthOf({ ...state.published, verification: state.verification }),
     verification: state.verification ?? null,
     destination: state.destination ?? null,
     copyOf: state.copyOf ?? null,

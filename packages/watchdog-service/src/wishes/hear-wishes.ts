@@ -7,6 +7,7 @@ import {
   cancelledFolder,
   clearCancelled,
   decideWish,
+  isOfAnother,
   foldJobState,
   jobJournalPath,
   jobName,
@@ -129,9 +130,14 @@ export class WishHearing {
 
   #record(path: string, records: readonly JobRecord[]): void {
     if (records.length === 0) return;
-    const journal = this.#parts.openJournal(jobJournalPath(this.#parts.settings.flagFolder, path));
+    const { flagFolder, hostname } = this.#parts.settings;
+    const journal = this.#parts.openJournal(jobJournalPath(flagFolder, path));
+    const isElsewhere = (record: JobRecord): boolean =>
+      record.type === "verified" && record.by !== undefined && isOfAnother(record.by, hostname);
     try {
-      journal.append(...records);
+      journal.append(
+        ...records.map((record) => (isElsewhere(record) ? { ...record, elsewhere: true as const } : record)),
+      );
     } finally {
       journal.close();
     }

@@ -39,4 +39,14 @@ export function addKeepingCommands(program: Command, onExit: OnExit): void {
         return retentionCommand(config, json === true);
       }),
     );
+  const reportExample = `Examples:\n  rigline-watchdog report -c watch_config.yml ${NAME} --output report.html\n  rigline-watchdog report -c watch_config.yml ${NAME} > report.csv`;
+  configCommand(program, "report", "write what is known of each file of a hand-off: CSV, or one page", reportExample)
+    .argument("<name>", "the job's name, or its manifest's file name")
+    .option("--output <file>", "where to: a page when it ends in .html, else CSV; to the output when absent")
+    .action(
+      byConfig(onExit, async (config, { output }: { readonly output?: string }, [name = ""]) => {
+        const { reportCommand } = await import("./report-command.js");
+        return reportCommand(config, name, output);
+      }),
+    );
 }
