@@ -25,6 +25,8 @@ const NAMED: Readonly<Record<string, string>> = {
   Services: "object with `resolve`",
   Tied: "object",
   ReadBack: "`device` or `cache`",
+  SourceRead: "`device`, `cache` or `writer`",
+  Strength: "[a strength](../watchdog-service/evidence.md#how-much-is-known-of-a-copy)",
   CopyOf: "object (`manifest`, `needed`)",
 };
 /** What a job is listed with is for the most part what its journal says. */

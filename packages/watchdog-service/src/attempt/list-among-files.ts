@@ -23,7 +23,7 @@ export function listToWrite(
 }
 
 /** Of what is published by the piece: all of it has its name by now, and the list gets its own. */
-export async function publishList(
+export async function listPieces(
   attempt: Attempt,
   { paths, readBack }: Pick<Published, "paths" | "readBack">,
   staging: string,

@@ -13,7 +13,7 @@ import { adoptFollowed, withFollowed } from "./adopt-followed.js";
 import { CopyProgressTeller } from "./copy-progress.js";
 import { beginGathering } from "./gather-parts.js";
 import { requireUnchanged } from "./last-look.js";
-import { publishList } from "./list-among-files.js";
+import { listPieces } from "./list-among-files.js";
 import { findFirstPass } from "./passes.js";
 import { listHandedOff } from "./list-handed-off.js";
 import { noteRoom } from "./note-room.js";
@@ -48,7 +48,7 @@ export async function publishJob(begun: Attempt): Promise<Date | undefined> {
   const { files, bytes, flushed, readBack, sourceRead, timesKept } = published;
   if (job.parts !== undefined) {
     const staging = stagingOf(attempt, destination);
-    await publishList(attempt, published, staging, knownDestination(attempt, found));
+    await listPieces(attempt, published, staging, knownDestination(attempt, found));
     // Of what is published by the piece the folder that it grew in is left.
     await removeStaging(attempt, staging);
   }

@@ -1,7 +1,7 @@
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { describeFound } from "@rigline/manifest";
-import type { ReportedFile, SessionReport } from "./session-report.js";
+import type { ReportedFile, HandOffReport } from "./hand-off-report.js";
 
 /** More do not fit on the sheet beside what stands above them: of those it has their folders, and the page all. */
 const ON_SHEET = 25;
@@ -16,7 +16,7 @@ td.number, th.number { text-align: right; white-space: nowrap } td.hash { font: 
 `;
 
 /** One page by itself: no script, nothing from elsewhere. Printed, it is one sheet. */
-export function* renderHtml(report: SessionReport): Generator<string> {
+export function* renderHtml(report: HandOffReport): Generator<string> {
   const { name, destination, files, bytes, gates, readings } = report;
   yield `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n`;
   yield `<title>${escape(name)}</title>\n<style>${STYLE}</style>\n<h1>${escape(name)}</h1>\n`;

@@ -66,17 +66,17 @@ test("a published copy that is found changed long after needs somebody, until it
   const { write, pass, end } = await startNotifier({ http, channels: [{ ...WEBHOOK, when: ["safe", "needs_you"] }] });
   const found = { missing: 0, changed: 0, unreadable: 0, extra: 0 };
   const verified = { type: "verified" as const, algorithm: "sha256", by: "ada@server", files: [] };
-  const archived: JobRecord = { type: "archived", to: "/complete/s.yml" };
-  await write("s", accepted("s"), PLANNED, PUBLISHED, SUBMITTED, archived);
+  const archived: JobRecord = { type: "archived", to: "/complete/a.yml" };
+  await write("a", accepted("a"), PLANNED, PUBLISHED, SUBMITTED, archived);
   await pass(HOUR);
-  await write("s", { ...verified, found: { ...found, changed: 1 } });
+  await write("a", { ...verified, found: { ...found, changed: 1 } });
   await pass(HOUR);
-  await write("s", { ...verified, found });
+  await write("a", { ...verified, found });
   await pass(HOUR);
   expect(posts.map(({ title }) => title)).toEqual([
-    "rig-7: s is safe",
-    "rig-7: s needs you",
-    "rig-7: s is safe after all",
+    "rig-7: a is safe",
+    "rig-7: a needs you",
+    "rig-7: a is safe after all",
   ]);
   expect(posts[1]?.text).toContain("its copy was not whole when ada@server had it read again");
   await end("idle");

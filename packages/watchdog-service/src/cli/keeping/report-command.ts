@@ -7,7 +7,7 @@ import { loadSettings } from "../../config/load-settings.js";
 import { findListed } from "../../jobs/ask-of-job.js";
 import { renderCsv } from "../../report/render-csv.js";
 import { renderHtml } from "../../report/render-html.js";
-import { reportSession } from "../../report/session-report.js";
+import { reportHandOff } from "../../report/hand-off-report.js";
 import { collectVerifications } from "../../verify/collect-verification.js";
 import { say } from "../fit-to-show.js";
 
@@ -21,7 +21,7 @@ export function reportCommand(config: string, name: string, output: string | und
   const job = findListed(parts, name);
   const { records, trouble } =
     job.destination === null ? { records: [], trouble: undefined } : collectVerifications(parts, job, job.destination);
-  const report = reportSession(parts, job, records);
+  const report = reportHandOff(parts, job, records);
   const isPage = output !== undefined && /^\.html?$/i.test(extname(output));
   const text = [...(isPage ? renderHtml(report) : renderCsv(report))].join("");
   if (trouble !== undefined)

@@ -34,7 +34,7 @@ export interface ReportedFile {
 }
 
 /** What can be shown to anybody of one hand-off. */
-export interface SessionReport {
+export interface HandOffReport {
   readonly name: string;
   readonly manifest: string;
   readonly digest: string | undefined;
@@ -57,11 +57,11 @@ export interface SessionReport {
 }
 
 /** Puts together what a job's journal knows, file by file. `readings`: of other computers, as they lie beside the data. */
-export function reportSession(
+export function reportHandOff(
   parts: GateParts,
   job: ListedJob,
   readings: readonly VerificationRecord[],
-): SessionReport {
+): HandOffReport {
   const { fileSystem, settings } = parts;
   const records = toJobRecords(readJournalIfThere(job.journal, { fileSystem })?.records ?? []);
   const state = foldJobState(records);

@@ -7,7 +7,7 @@ import { findListed } from "../../src/jobs/ask-of-job.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { renderCsv } from "../../src/report/render-csv.js";
 import { renderHtml } from "../../src/report/render-html.js";
-import { reportSession, type SessionReport } from "../../src/report/session-report.js";
+import { reportHandOff, type HandOffReport } from "../../src/report/hand-off-report.js";
 import { collectVerifications } from "../../src/verify/collect-verification.js";
 import { keepsNotes, keepVerification, readVerifications } from "../../src/verify/verification-record.js";
 import { createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
@@ -35,7 +35,7 @@ function reading(rig: Rig, change: Partial<VerificationRecord> = {}): Verificati
 
 test("each file is in the report with its hash, how it was read back, and how much is known of it", async () => {
   const { parts, job } = await handOff();
-  const report = reportSession(parts, job, []);
+  const report = reportHandOff(parts, job, []);
   expect(report).toMatchObject({ name: "session", step: "complete", strength: "read back" });
   expect(report.files.map(({ path }) => path)).toEqual([
     "behavior/events.csv",
@@ -47,14 +47,14 @@ test("each file is in the report with its hash, how it was read back, and how mu
 });
 
 /** The same report, of files that are called so. */
-function renamed(report: SessionReport, ...names: readonly string[]): SessionReport {
+function renamed(report: HandOffReport, ...names: readonly string[]): HandOffReport {
   const [file] = report.files;
   return { ...report, files: file === undefined ? [] : names.map((path) => ({ ...file, path })) };
 }
 
 test("as CSV a spreadsheet reads it, and computes nothing of it", async () => {
   const { parts, job } = await handOff();
-  const report = reportSession(parts, job, []);
+  const report = reportHandOff(parts, job, []);
   const lines = [...renderCsv(renamed(report, '=1+1,"x".csv', "behavior/é.bin"))];
   expect(lines[0]).toBe("\uFEFFpath,bytes,algorithm,hash,verified_at,read_back,source_read,strength,destination\r\n");
   expect(lines[1]).toMatch(/^"'=1\+1,""x"".csv",19,sha256,[0-9a-f]{64},20\d\d-.*Z,cache,,read back,.*\r\n$/);
@@ -64,7 +64,7 @@ test("as CSV a spreadsheet reads it, and computes nothing of it", async () => {
 
 test("as a page it is one file that asks for nothing else, and names are text in it", async () => {
   const { parts, job, rig } = await handOff();
-  const report = reportSession(parts, job, [reading(rig)]);
+  const report = reportHandOff(parts, job, [reading(rig)]);
   const page = [...renderHtml(renamed(report, "behavior/<script>alert(1)</script>", "b&c"))].join("");
   expect(page).toContain("behavior/&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(page).not.toMatch(/<script|https?:|src=|href=/);
@@ -86,7 +86,7 @@ test("what another computer has found lies beside the data, and comes into the j
   keepVerification(nodeFileSystem, folder, reading(rig));
   const { records } = collectVerifications(parts, job, folder);
   expect(records).toEqual([own, reading(rig)]);
-  expect(reportSession(parts, job, records).strength).toBe("from another machine");
+  expect(reportHandOff(parts, job, records).strength).toBe("from another machine");
   await runOnce(partsFor(rig));
   const shown = () => listJobs(parts.disk, nodeFileSystem, rig.flag)[0];
   expect(shown()).toMatchObject({
