@@ -19,7 +19,7 @@ const FORMULA = /^[=+\-@\t\r]/;
  * A line for each file, RFC 4180: CRLF, quotes where there have to be. With a byte order mark, without which Excel takes it for another
  * encoding; a field that a spreadsheet would compute has an apostrophe before it.
  */
-export function* renderCsv({ files, destination }: HandOffReport): Generator<string> {
+export function* renderReportCsv({ files, destination }: HandOffReport): Generator<string> {
   yield `\uFEFF${COLUMNS.join(",")}\r\n`;
   for (const { path, bytes, algorithm, hash, verifiedAt, readBack, sourceRead, strength } of files) {
     const fields = [path, String(bytes), algorithm, hash, verifiedAt, readBack, sourceRead, strength, destination];

@@ -16,7 +16,7 @@ td.number, th.number { text-align: right; white-space: nowrap } td.hash { font: 
 `;
 
 /** One page by itself: no script, nothing from elsewhere. Printed, it is one sheet. */
-export function* renderHtml(report: HandOffReport): Generator<string> {
+export function* renderReportHtml(report: HandOffReport): Generator<string> {
   const { name, destination, files, bytes, gates, readings } = report;
   yield `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n`;
   yield `<title>${escape(name)}</title>\n<style>${STYLE}</style>\n<h1>${escape(name)}</h1>\n`;

@@ -5,8 +5,8 @@ import { jobJournalPath, type VerificationRecord, verificationsPath } from "@rig
 import { expect, test } from "vitest";
 import { findListed } from "../../src/jobs/ask-of-job.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { renderCsv } from "../../src/report/render-csv.js";
-import { renderHtml } from "../../src/report/render-html.js";
+import { renderReportCsv } from "../../src/report/render-csv.js";
+import { renderReportHtml } from "../../src/report/render-html.js";
 import { reportHandOff, type HandOffReport } from "../../src/report/hand-off-report.js";
 import { collectVerifications } from "../../src/verify/collect-verification.js";
 import { keepsNotes, keepVerification, readVerifications } from "../../src/verify/verification-record.js";
@@ -55,7 +55,7 @@ function renamed(report: HandOffReport, ...names: readonly string[]): HandOffRep
 test("as CSV a spreadsheet reads it, and computes nothing of it", async () => {
   const { parts, job } = await handOff();
   const report = reportHandOff(parts, job, []);
-  const lines = [...renderCsv(renamed(report, '=1+1,"x".csv', "behavior/é.bin"))];
+  const lines = [...renderReportCsv(renamed(report, '=1+1,"x".csv', "behavior/é.bin"))];
   expect(lines[0]).toBe("\uFEFFpath,bytes,algorithm,hash,verified_at,read_back,source_read,strength,destination\r\n");
   expect(lines[1]).toMatch(/^"'=1\+1,""x"".csv",19,sha256,[0-9a-f]{64},20\d\d-.*Z,cache,,read back,.*\r\n$/);
   expect(lines[2]).toMatch(/^behavior\/é.bin,19,/);
@@ -65,7 +65,7 @@ test("as CSV a spreadsheet reads it, and computes nothing of it", async () => {
 test("as a page it is one file that asks for nothing else, and names are text in it", async () => {
   const { parts, job, rig } = await handOff();
   const report = reportHandOff(parts, job, [reading(rig)]);
-  const page = [...renderHtml(renamed(report, "behavior/<script>alert(1)</script>", "b&c"))].join("");
+  const page = [...renderReportHtml(renamed(report, "behavior/<script>alert(1)</script>", "b&c"))].join("");
   expect(page).toContain("behavior/&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(page).not.toMatch(/<script|https?:|src=|href=/);
   expect(page).toMatch(/<td>ada@server<td>3 files<td>whole/);
@@ -73,7 +73,7 @@ test("as a page it is one file that asks for nothing else, and names are text in
   expect(page).toContain("<section>");
   // On paper the folders stand for so many.
   const many = Array.from({ length: 30 }, (_none, index) => `behavior/f${index}`);
-  expect([...renderHtml(renamed(report, ...many))].join("")).toContain('<section class="screen">');
+  expect([...renderReportHtml(renamed(report, ...many))].join("")).toContain('<section class="screen">');
 });
 
 test("what another computer has found lies beside the data, and comes into the job's journal from there", async () => {

@@ -5,8 +5,8 @@ import { nodeFileSystem, systemClock, writeDurably } from "@rigline/foundation/p
 import { formatFiles } from "@rigline/foundation/quantities";
 import { loadSettings } from "../../config/load-settings.js";
 import { findListed } from "../../jobs/ask-of-job.js";
-import { renderCsv } from "../../report/render-csv.js";
-import { renderHtml } from "../../report/render-html.js";
+import { renderReportCsv } from "../../report/render-csv.js";
+import { renderReportHtml } from "../../report/render-html.js";
 import { reportHandOff } from "../../report/hand-off-report.js";
 import { collectVerifications } from "../../verify/collect-verification.js";
 import { say } from "../fit-to-show.js";
@@ -23,7 +23,7 @@ export function reportCommand(config: string, name: string, output: string | und
     job.destination === null ? { records: [], trouble: undefined } : collectVerifications(parts, job, job.destination);
   const report = reportHandOff(parts, job, records);
   const isPage = output !== undefined && /^\.html?$/i.test(extname(output));
-  const text = [...(isPage ? renderHtml(report) : renderCsv(report))].join("");
+  const text = [...(isPage ? renderReportHtml(report) : renderReportCsv(report))].join("");
   if (trouble !== undefined)
     process.stderr.write(`who has read it again is not known: ${job.destination} can't be read: ${trouble}\n`);
   if (output === undefined) process.stdout.write(text);
