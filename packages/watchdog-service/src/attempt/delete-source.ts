@@ -62,7 +62,7 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }
     mark("delete: copies that are not there have their destination looked at again");
     await requireDestination(attempt);
   }
-  requireNoneDiffers(request.name, kept);
+  requireNoneDiffers(attempt, kept, by);
   // Before it is on record: killed in between, it is done once more.
   if (parts.settings.receipts === true || by !== undefined) await leaveReceiptsOf(attempt, choice, copies, by);
   journal.append(...found.news, { type: "sourceDeleted", files, ...(by === undefined ? {} : { by }) });
@@ -93,14 +93,24 @@ function deletable({ request, keep }: Attempt["job"], { selected }: JobState): S
 }
 
 /** An alarm and no notice: somebody may have deleted the source by hand tomorrow. Throws PUBLISHED_DIFFERS. */
-function requireNoneDiffers(name: string, kept: readonly KeptFile[]): void {
+function requireNoneDiffers(
+  { parts, job, journal }: JobAttempt,
+  kept: readonly KeptFile[],
+  by: string | undefined,
+): void {
   const differing = kept.filter(({ reason }) => reason === "copyDiffers" || reason === "readDiffers");
   const [first] = differing;
   if (first === undefined) return;
   mark("delete: a published copy that is not what its source gives is an alarm");
+  // The job of what is deleted by a rule is at its end: nobody would set it aside.
+  if (by !== undefined) {
+    const found = { missing: 0, changed: differing.length, unreadable: 0, extra: 0 };
+    journal.append({ type: "verified", by, algorithm: parts.settings.algorithm, found, files: [] });
+    parts.report({ event: "verified", job: job.label, by, ...found });
+  }
   const more = differing.length === 1 ? "" : `, and of ${differing.length - 1} more`;
   throw archiveError("PUBLISHED_DIFFERS", {
-    what: `the published copy of ${first.source}${more}, of ${name}, is not what the source gives`,
+    what: `the published copy of ${first.source}${more}, of ${job.request.name}, is not what the source gives`,
     where: { file: first.source },
     why: `${differing.length === 1 ? "its" : "their"} source was kept: ${[...new Set(differing.map(({ reason }) => KEPT[reason]))].join("; ")}`,
   });
