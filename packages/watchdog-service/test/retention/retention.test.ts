@@ -144,3 +144,15 @@ test("the plan is told by `rigline-watchdog retention`, and nothing is deleted b
   expect(json.sessions).toHaveLength(1);
   expect(isThere(rig)).toBe(true);
 });
+
+test("a copy that differs is an alarm, on record, and nothing is deleted by it again", async () => {
+  const rig = await handOff();
+  writeFileSync(join(rig.destination, "s/behavior/events.csv"), "TIME,event\n1,start\n");
+  const events = await pass(rig, { after_days: 14 }, { days: 15 });
+  const alarm = { event: "verified", job: "s", by: expect.stringMatching(/^retention@/) as string, changed: 1 };
+  expect(events).toContainEqual(expect.objectContaining(alarm));
+  expect(isThere(rig)).toBe(true);
+  expect(readJobState(nodeFileSystem, rig.flag, FILE)?.verification).toMatchObject({ isWhole: false });
+  expect((await pass(rig, { after_days: 14 }, { days: 16 })).filter(({ event }) => event === "verified")).toEqual([]);
+  expect(isThere(rig)).toBe(true);
+});
