@@ -47,7 +47,8 @@ export { readAuditProgress, removeAuditProgress, writeAuditProgress } from "./au
 export type { AuditProgress } from "./audit/audit-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
 export { describeSourceRead, isOfAnother, SourceReadSchema, strengthOf, weakerRead } from "./evidence/index.js";
-export { type SourceRead, type Strength, type VerificationRecord, VerificationRecordSchema } from "./evidence/index.js";
+export { VerificationRecordSchema, type KnownCopy, type SourceRead, type Strength } from "./evidence/index.js";
+export type { VerificationRecord } from "./evidence/verification-record.js";
 export { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
