@@ -1,12 +1,5 @@
-export type {
-  ErrorDefinition,
-  ErrorDetails,
-  ErrorPlace,
-  ExitName,
-  Problem,
-  RetryRule,
-  RiglineError,
-} from "@rigline/foundation/errors";
+export type { ErrorDefinition, ErrorDetails, ErrorPlace, ExitName } from "@rigline/foundation/errors";
+export type { Problem, RetryRule, RiglineError } from "@rigline/foundation/errors";
 export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
 export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
 export type { DestinationPlace } from "@rigline/foundation/places";
@@ -46,9 +39,9 @@ export type { CopyProgress } from "./job/copy-progress.js";
 export { readAuditProgress, removeAuditProgress, writeAuditProgress } from "./audit/audit-progress.js";
 export type { AuditProgress } from "./audit/audit-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
-export { describeSourceRead, isOfAnother, SourceReadSchema, strengthOf, weakerRead } from "./evidence/index.js";
-export { VerificationRecordSchema, type KnownCopy, type SourceRead, type Strength } from "./evidence/index.js";
-export type { VerificationRecord } from "./evidence/verification-record.js";
+export { describeSourceRead, isOfAnother, strengthOf, weakerRead } from "./evidence/index.js";
+export { SourceReadSchema, VerificationRecordSchema } from "./evidence/index.js";
+export type { KnownCopy, SourceRead, Strength, VerificationRecord } from "./evidence/index.js";
 export { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
