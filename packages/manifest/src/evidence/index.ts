@@ -1,3 +1,3 @@
 export { describeSourceRead, SourceReadSchema, weakerRead, type SourceRead } from "./source-read.js";
-export { isOfAnother, strengthOf, STRENGTHS, type KnownCopy, type Strength } from "./strength.js";
+export { isOfAnother, strengthOf, type KnownCopy, type Strength } from "./strength.js";
 export { VerificationRecordSchema, type VerificationRecord } from "./verification-record.js";
