@@ -122,6 +122,12 @@ const LauncherKeysSchema = z.strictObject({
     .describe(
       "Several experiments by their names, each a program or a list of stages: one of them is picked when a session begins, or named by `--experiment`.",
     ),
+  approval: z
+    .union([z.boolean(), z.strictObject({ by: z.array(text).min(1).describe("Who may approve.") })])
+    .optional()
+    .describe(
+      "A second person, who is none of the experimenters, approves each session before it opens, by name; with `by` one of these. Asked by the key `approved_by`, and kept with the session.",
+    ),
   simulate: z
     .boolean()
     .optional()

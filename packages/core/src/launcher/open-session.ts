@@ -17,6 +17,7 @@ import type { Session } from "../session/session.js";
 import { askSession, type SessionAnswers } from "../ui/ask-session.js";
 import type { TableRow } from "../ui/questions.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import { askApproval } from "./ask-approval.js";
 import { describePlan } from "./describe-plan.js";
 import { checkVeto } from "../lifecycle/hook-answers.js";
 import { gateJournal } from "./gate.js";
@@ -151,7 +152,8 @@ async function askForPlan(parts: LauncherParts, { signal, findings = [] }: Openi
   const asked = await askSession({ ui, memory, events, config: resolved, decided });
   const caution = subjectCaution(asked.subject);
   if (caution !== undefined) log.warning(caution);
-  const planned = plan(asked);
+  const approvedBy = await askApproval(parts, asked);
+  const planned = approvedBy === undefined ? plan(asked) : { ...plan(asked), approvedBy };
   const veto = await recordHook(recorder, "beforeSession", () =>
     hooks.run("beforeSession", planned, { signal, check: checkVeto }),
   );

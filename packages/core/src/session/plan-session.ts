@@ -47,8 +47,18 @@ function placeSession(at: Date, folder: string, parts: Omit<Session, "name" | "d
   const wall = wallTimeIn(at, parts.zone);
   const date = formatIso(wall);
   const name = `${parts.subject}_${nameTime(wall)}`;
-  const { subject, experimenters, zone, rigName, experiment, notes, simulated } = parts;
-  const directory = resolve(folder, name);
-  const session = { name, subject, experimenters, date, zone, rigName, experiment, notes, directory };
-  return simulated === true ? { ...session, simulated } : session;
+  const { subject, experimenters, zone, rigName, experiment, notes, simulated, approvedBy } = parts;
+  return {
+    name,
+    subject,
+    experimenters,
+    date,
+    zone,
+    rigName,
+    experiment,
+    notes,
+    ...(approvedBy === undefined ? {} : { approvedBy }),
+    ...(simulated === undefined ? {} : { simulated }),
+    directory: resolve(folder, name),
+  };
 }

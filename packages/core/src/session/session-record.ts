@@ -14,6 +14,7 @@ export const SessionSchema: z.ZodType<Session> = z.object({
   rigName: z.string(),
   experiment: z.string(),
   notes: z.string(),
+  approvedBy: z.string().optional(),
   simulated: z.literal(true).optional(),
   directory: z.string(),
 });

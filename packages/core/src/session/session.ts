@@ -18,6 +18,8 @@ export interface Session {
   readonly experiment: string;
   /** What was noted at the start; empty when nothing was. */
   readonly notes: string;
+  /** The second person who approved it, where the rig asks for one. */
+  readonly approvedBy?: string | undefined;
   /** Its experiment was played from a script: nothing of it is data, and it is never handed off. */
   readonly simulated?: true | undefined;
   /** Absolute: `<data_dir>/<subject>/<name>`, with the subject and name that it was opened with. */
