@@ -104,7 +104,12 @@ const PIP_INSTALL = "-m pip install --quiet --disable-pip-version-check --no-com
 async function makeWithUv(uv: string, base: string, own: string, packages: readonly string[]): Promise<boolean> {
   try {
     await execa(uv, ["venv", "--quiet", "--python", base, own], { timeout: INSTALL_MS });
-    await execa(uv, ["pip", "install", "--quiet", "--python", pythonOf(own), ...packages], { timeout: INSTALL_MS });
+    // What builds a package leaves its locks where temporary files are, for good.
+    const builds = join(own, "builds");
+    mkdirSync(builds);
+    const options = { timeout: INSTALL_MS, env: { TMPDIR: builds, TEMP: builds, TMP: builds } };
+    await execa(uv, ["pip", "install", "--quiet", "--python", pythonOf(own), ...packages], options);
+    rmSync(builds, { recursive: true });
     return true;
   } catch (error) {
     if (error instanceof ExecaError && String(error.stderr).includes("No solution found")) throw error;

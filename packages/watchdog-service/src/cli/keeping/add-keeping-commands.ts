@@ -49,4 +49,31 @@ export function addKeepingCommands(program: Command, onExit: OnExit): void {
         return reportCommand(config, name, output);
       }),
     );
+  addExport(program, onExit);
+}
+
+interface ExportOptions {
+  readonly bag?: true;
+  readonly inventory?: string;
+  readonly json?: true;
+}
+
+function addExport(program: Command, onExit: OnExit): void {
+  program
+    .command("export")
+    .description("copy a published folder into a form for archives, each file held against what was handed off")
+    .argument("<folder>", "the published folder")
+    .argument("<target>", "a folder that is not there yet")
+    .option("--bag", "as a BagIt bag (RFC 8493)")
+    .option("--inventory <file>", "the list of what was handed off; looked for when absent")
+    .option("--json", "print what was written as JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  rigline-watchdog export --bag /stage/614173/614173_2026-07-14T090500-0700 /archive/614173_bag",
+    )
+    .action(async (folder: string, target: string, options: ExportOptions, command: Command) => {
+      if (options.bag !== true) command.error("error: say which form: --bag");
+      const { exportBag } = await import("./export-command.js");
+      onExit(exportBag(folder, target, { inventory: options.inventory, json: options.json === true }));
+    });
 }

@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { nodeDisk } from "../../packages/foundation/src/disk/index.js";
+import { writeBag } from "../../packages/watchdog-service/src/bag/write-bag.js";
+import { packHashes, writeSums } from "../../packages/watchdog-service/src/publish/write-sums.js";
+import { makeWorkFolder, removeWorkFolder } from "../e2e/rig.js";
+import { INSTALL_TIMEOUT, PROGRAMS, pythonOf } from "./peers.js";
+
+/** RIGLINE_TREES=1000 for so many. */
+const TREES = Number(process.env["RIGLINE_TREES"] ?? 5);
+const SEED = Number(process.env["RIGLINE_TREES_SEED"] ?? 1);
+
+const parent = makeWorkFolder("archives");
+let python: string | undefined;
+beforeAll(async () => {
+  python = await pythonOf("bagit 1.9.0");
+}, INSTALL_TIMEOUT);
+afterAll(() => removeWorkFolder(parent));
+
+/** Mulberry32. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+// Without a percent sign, which RFC 8493 has encoded and bagit 1.9.0 does not decode.
+const LETTERS = [
+  "a",
+  "B",
+  "0",
+  "é",
+  "日",
+  "😀",
+  " ",
+  "-",
+  "_",
+  ".",
+  "'",
+  '"',
+  "*",
+  "#",
+  "\\",
+  "\n",
+  "\r",
+  "&",
+  "=",
+  ",",
+];
+
+function nameOf(random: (below: number) => number): string {
+  const name = Array.from({ length: 1 + random(8) }, () => LETTERS[random(LETTERS.length)]).join("");
+  // Nor a blank or a line's end as the last letter, which that cuts off.
+  return `${name}${/\s$|^\.*$/.test(name) ? "x" : ""}`;
+}
+
+/** A tree of files with odd names; returns their hashes by path. */
+function growTree(root: string, seed: number): ReadonlyMap<string, string> {
+  const random = createRandom(seed);
+  const folders = ["", ...Array.from({ length: random(4) }, () => nameOf(random))];
+  const files = new Map<string, string>();
+  for (let count = 1 + random(12); count > 0; count -= 1) {
+    const folder = folders[random(folders.length)] ?? "";
+    // A name of a folder is none of a file.
+    const path = `${folder === "" ? "" : `d${folder}/`}f${nameOf(random)}`;
+    const bytes = Buffer.alloc(random(10) === 0 ? 0 : random(5000), random(256));
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), bytes);
+    files.set(path, createHash("sha256").update(bytes).digest("hex"));
+  }
+  return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+const hasTool = spawnSync("sha256sum", ["--version"]).status === 0;
+
+test.skipIf(!hasTool || process.platform === "win32")(
+  "sha256sum -c takes the list of each tree (needs GNU's sha256sum)",
+  () => {
+    for (let seed = SEED; seed < SEED + TREES; seed += 1) {
+      const root = join(parent, `sums-${seed}`);
+      const files = growTree(root, seed);
+      const list = { hashes: packHashes([...files.values()]), readBack: "cache" } as const;
+      writeSums(nodeDisk, join(root, "checksums.sha256"), [...files.keys()], list);
+      const args = ["-c", "--strict", "--quiet", "checksums.sha256"];
+      expect(spawnSync("sha256sum", args, { cwd: root, encoding: "utf8" }), `seed ${seed}`).toMatchObject({
+        status: 0,
+        stdout: "",
+      });
+      rmSync(root, { recursive: true });
+    }
+  },
+);
+
+test("bagit 1.9.0 takes the bag of each tree, and none of which a file was changed", ({ skip }) => {
+  if (python === undefined || process.platform === "win32") return skip("bagit can't be had here");
+  const bags: string[] = [];
+  for (let seed = SEED; seed < SEED + TREES; seed += 1) {
+    const root = join(parent, `tree-${seed}`);
+    const known = growTree(root, seed);
+    const bag = join(parent, `bag-${seed}`);
+    writeBag(nodeDisk, { folder: root, known }, bag, { date: "2026-07-14", agent: "rigline-watchdog" });
+    rmSync(root, { recursive: true });
+    bags.push(bag);
+  }
+  const program = join(PROGRAMS, "validate_bags.py");
+  const told = execFileSync(python, [program], { input: bags.join("\0"), encoding: "utf8" });
+  expect(JSON.parse(told)).toEqual(bags.map(() => null));
+  const [first = ""] = bags;
+  const [line = ""] = readFileSync(join(first, "manifest-sha256.txt"), "utf8").split("\n");
+  const path = line.slice(66).replaceAll("%0A", "\n").replaceAll("%0D", "\r");
+  writeFileSync(join(first, path), "another");
+  expect(JSON.parse(execFileSync(python, [program], { input: first, encoding: "utf8" }))).toEqual([expect.any(String)]);
+});
