@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { publishedInventoryPath } from "@rigline/manifest";
+import { publishedInventoryPath, verificationsPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { findCopy } from "../../src/verify/find-copy.js";
+import { readVerifications } from "../../src/verify/verification-record.js";
 import { verifyFolder } from "../../src/verify/verify-folder.js";
 import { runCommandLine } from "../support/daemon-process.js";
+import { runMain } from "../support/run-main.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 
@@ -139,4 +141,27 @@ test("the command goes by a list that sha256sum has made, says so, and what is n
     name: null,
     recorded: null,
   });
+});
+
+test("that it was read is kept beside the data where notes are kept there; where it can't be, that is told", async () => {
+  const { parent, folder } = makeCopy();
+  writeFileSync(join(folder, "SHA256SUMS"), listOf(FILES));
+  const read = async (): Promise<Record<string, unknown>> =>
+    JSON.parse((await runMain("verify", folder, "--json")).stdout) as Record<string, unknown>;
+  expect(await read()).toMatchObject({ result: "whole", record: null });
+  mkdirSync(join(parent, ".rigline"));
+  const { record } = await read();
+  expect(record).toBe(verificationsPath(folder));
+  const [line] = readVerifications(nodeFileSystem, folder);
+  expect(line).toMatchObject({
+    by: expect.stringContaining("@") as string,
+    files: 2,
+    found: { missing: 0, changed: 0 },
+  });
+  expect((await runMain("verify", folder)).stdout).toContain(`  record     ${verificationsPath(folder)}`);
+  rmSync(join(parent, ".rigline"), { recursive: true });
+  mkdirSync(join(parent, ".rigline"));
+  writeFileSync(join(parent, ".rigline/verified"), "in the way");
+  const told = await runMain("verify", folder);
+  expect([told.code, told.stdout]).toEqual([0, expect.stringContaining("record     none beside the data: ")]);
 });
