@@ -66,10 +66,12 @@ function growTree(root: string, seed: number): ReadonlyMap<string, string> {
   const random = createRandom(seed);
   const folders = ["", ...Array.from({ length: random(4) }, () => nameOf(random))];
   const files = new Map<string, string>();
-  for (let count = 1 + random(12); count > 0; count -= 1) {
+  for (let count = random(12); count >= 0; count -= 1) {
     const folder = folders[random(folders.length)] ?? "";
     // A name of a folder is none of a file.
-    const path = `${folder === "" ? "" : `d${folder}/`}f${nameOf(random)}`;
+    const path = count === 0 ? "plain" : `${folder === "" ? "" : `d${folder}/`}f${nameOf(random)}`;
+    // It decodes the first two of each in a path, and no more.
+    if (["\n", "\r"].some((end) => path.split(end).length > 3)) continue;
     const bytes = Buffer.alloc(random(10) === 0 ? 0 : random(5000), random(256));
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), bytes);
