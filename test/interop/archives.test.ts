@@ -80,7 +80,8 @@ function growTree(root: string, seed: number): ReadonlyMap<string, string> {
   return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-const hasTool = spawnSync("sha256sum", ["--version"]).status === 0;
+const SHA256SUM = "sha256sum";
+const hasTool = spawnSync(SHA256SUM, ["--version"]).status === 0;
 
 test.skipIf(!hasTool || process.platform === "win32")(
   "sha256sum -c takes the list of each tree (needs GNU's sha256sum)",
@@ -91,7 +92,7 @@ test.skipIf(!hasTool || process.platform === "win32")(
       const list = { hashes: packHashes([...files.values()]), readBack: "cache" } as const;
       writeSums(nodeDisk, join(root, "checksums.sha256"), [...files.keys()], list);
       const args = ["-c", "--strict", "--quiet", "checksums.sha256"];
-      expect(spawnSync("sha256sum", args, { cwd: root, encoding: "utf8" }), `seed ${seed}`).toMatchObject({
+      expect(spawnSync(SHA256SUM, args, { cwd: root, encoding: "utf8" }), `seed ${seed}`).toMatchObject({
         status: 0,
         stdout: "",
       });
