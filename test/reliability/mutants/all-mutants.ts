@@ -10,6 +10,7 @@ import { SERVICE_NOTIFY } from "./sets/service-notify.js";
 import { FOUNDATION } from "./sets/foundation.js";
 import { MANIFEST } from "./sets/manifest.js";
 import { CORE } from "./sets/core.js";
+import { SERVICE_AFTER, SWEEP } from "./sets/service-after.js";
 import { MENDED } from "./sets/mended.js";
 import { PAGE } from "./sets/page.js";
 import { PLUGIN } from "./sets/watchdog-plugin.js";
@@ -23,6 +24,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICE_FURTHER,
   ...SERVICE_FOLLOW,
   ...SERVICE_NOTIFY,
+  ...SERVICE_AFTER,
+  ...SWEEP,
   ...FOUNDATION,
   ...MANIFEST,
   ...CORE,

@@ -35,6 +35,9 @@ export const NOT_SIMULATED = {
   flushedNext: "what is flushed next brings it to the device as well, or it is found out anew",
   takenBack: "what was written and cut off again comes back with no power cut of a life",
   resumed: "in each life somebody resumes what failed: the same is handed off then",
+  owners:
+    "nobody holds a destination up in a life, fetches from it or posts what was refused, and there is no catalogue",
+  swept: "nobody sweeps a rig in a life",
   asked: "nobody alters, holds or cancels a hand-off in a life",
   again: "nobody hands off again, with another manifest, what is done",
   putBack: "no promise is about what comes of a manifest that is put back when its job is done",

@@ -145,6 +145,11 @@ test.each([
   expect(planFound({ ...FOUND, ...change }, QUIET_MS).row).toMatchObject({ decision, why });
 });
 
+test("what was written to in the last hour is not offered", () => {
+  const decide = (now: number): string => planFound({ ...FOUND, writtenAt: 1000 }, now).row.decision;
+  expect([decide(1000 + QUIET_MS - 1), decide(1000 + QUIET_MS)]).toEqual(["stays", "hand off"]);
+});
+
 test("killed at any step, a folder is no session yet, or a whole one whose experiment is over", () => {
   for (let changes = 0; ; changes += 1) {
     const directory = path.join(makeRig({ "x/a.csv": "1" }), "x");

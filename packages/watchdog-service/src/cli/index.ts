@@ -43,6 +43,8 @@ Examples:
   rigline-watchdog install -c watch_config.yml              have it started with the machine
   rigline-watchdog hold -c watch_config.yml NAME            do nothing for a job until it is released
   rigline-watchdog cancel -c watch_config.yml NAME          never hand it off; its manifest is kept
+  rigline-watchdog dead-letters export -c watch_config.yml FILE   what was refused, to be corrected and posted
+  rigline-watchdog fetch /stage/614173/NAME --to FOLDER     bring an earlier session back, verified
   rigline-watchdog verify /stage/614173/NAME                whether a copy is still what was handed off
   rigline-watchdog gates -c watch_config.yml NAME           whether its data may be deleted at the rig, and why not
   rigline-watchdog retention -c watch_config.yml            what would be deleted at the rig by the rules, and why not
