@@ -124,8 +124,9 @@ async function build({ name, folder, dist, outside }, entries, rolldown) {
       entryFileNames: "[name].js",
       chunkFileNames: `chunks/${alone === undefined ? "" : `${basename(alone.entry)}/`}[name].js`,
       ...(alone === undefined && JOINED.includes(name) ? { codeSplitting: joinShared(first) } : {}),
+      // The package brings its own sources, with what they say.
+      comments: { legal: true, jsdoc: false, annotation: false },
       sourcemap: true,
-      // The package brings its own sources.
       sourcemapExcludeSources: true,
     });
     for (const { fileName } of output) if (fileName.endsWith(".map")) completeMap(join(dist, fileName), folder);
