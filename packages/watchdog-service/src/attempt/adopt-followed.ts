@@ -5,21 +5,28 @@ import type { FollowedCopy, FollowedFile, FollowedSessions } from "../follow/fol
 import { isUntouched } from "../follow/whole-files.js";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
-import type { Attempt } from "./step.js";
+import { planAsks, type Attempt } from "./step.js";
 
 /** The attempt with what was copied of its session while that ran; the same where nothing was, or its copy is a further one. */
 export async function withFollowed(attempt: Attempt, sessions: FollowedSessions): Promise<Attempt> {
-  const { job } = attempt;
+  const { parts, job, signal } = attempt;
   if (job.copyOf !== undefined) return attempt;
   const { modalities, schemas } = job.request;
   const followed = await sessions.takeOver([...Object.values(modalities).flat(), ...schemas]);
   if (followed === undefined) return attempt;
-  const { until } = followed;
-  return {
-    ...attempt,
-    followed,
-    job: { ...job, request: { ...job.request, ...(until === undefined ? {} : { until }) } },
-  };
+  const { until, files } = followed;
+  if (until === undefined) return { ...attempt, followed };
+  const ended: Attempt = { ...attempt, followed, job: { ...job, request: { ...job.request, until } } };
+  const late = await parts.pool.run({ kind: "plan", ...planAsks(ended) }, { signal }).then(
+    (plan) => plan.late,
+    // Of what is published already the sources need not be there any more; whoever plans next tells.
+    () => [],
+  );
+  // Whoever edits a file mostly puts another one in its place: it is the session's all the same.
+  const notLate = late.filter((source) => files.has(source));
+  if (notLate.length === 0) return ended;
+  mark("follow: a file of the session that was replaced after its end is handed off");
+  return { ...ended, job: { ...job, request: { ...job.request, until, notLate } } };
 }
 
 /** What the job's ledger and its copies gain by it. */

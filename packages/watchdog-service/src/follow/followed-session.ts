@@ -9,7 +9,7 @@ import { backOffMs } from "../errors/back-off.js";
 import { FollowJournal } from "./follow-journal.js";
 import { FollowTarget, type FollowingParts } from "./follow-target.js";
 import type { FollowedCopy } from "./followed-copy.js";
-import type { SessionFile } from "./list-session.js";
+import { isBornAfter, type SessionFile } from "./list-session.js";
 import { SessionView } from "./session-view.js";
 import { isUntouched, WholeFiles } from "./whole-files.js";
 
@@ -169,7 +169,7 @@ export class FollowedSession {
   /** Not copied as it is now, and not left at the rig by the patterns. */
   #isWanted(file: SessionFile): boolean {
     const copied = this.#journal.ledger.files.get(this.#view.sourceOf(file.path));
-    if (copied !== undefined && isUntouched(copied, file)) return false;
+    if (copied === undefined ? isBornAfter(file, this.request.endedNs) : isUntouched(copied, file)) return false;
     const place = this.#view.placeOf(file.path);
     return !place.includes("/") || this.#chooser.takes(place);
   }

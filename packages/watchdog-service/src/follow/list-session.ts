@@ -19,6 +19,13 @@ export interface SessionFile {
   readonly modified: string;
   /** `identityOf` it. */
   readonly identity: number;
+  /** When it was made, nanoseconds since the epoch; absent: its file system does not say. */
+  readonly born?: bigint;
+}
+
+/** It was not there while the session ran. `endedNs`: nanoseconds since the epoch; undefined: it goes on. */
+export function isBornAfter({ born }: SessionFile, endedNs: string | undefined): boolean {
+  return endedNs !== undefined && born !== undefined && born > BigInt(endedNs);
 }
 
 export interface SessionListing {
@@ -50,8 +57,9 @@ export function listSession(disk: Disk, { directory, list }: SessionAsks): Sessi
       folders.set(place, entry.mode);
       for (const name of namesIn(disk, join(root, place))) pending.push(`${place}/${name}`);
     } else if (entry?.kind === "file") {
-      const { size: bytes, modifiedNs } = entry;
-      files.push({ path: place, bytes, modified: modifiedNs.toString(), identity: identityOf(entry) });
+      const { size: bytes, modifiedNs, bornNs: born } = entry;
+      const file = { path: place, bytes, modified: modifiedNs.toString(), identity: identityOf(entry) };
+      files.push(born === undefined ? file : { ...file, born });
     }
   }
   const listed = list === undefined ? { text: "", to: 0 } : readLines(disk, join(root, list.path), list.from);

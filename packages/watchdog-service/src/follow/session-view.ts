@@ -39,7 +39,7 @@ export class SessionView {
 
   /** What is to be copied into a folder, in the order of the files. */
   tasksFor(files: readonly SessionFile[], folder: string): readonly CopyTask[] {
-    return files.map((file) => {
+    return files.map(({ born: _born, ...file }) => {
       const path = this.placeOf(file.path);
       return { ...file, path, source: this.sourceOf(file.path), destination: join(folder, path) };
     });

@@ -18,8 +18,8 @@ export interface AddOptions {
   /** May throw, to refuse a folder. */
   readonly onFolder: (folder: { readonly path: string; readonly entry: DiskEntry }) => void;
   readonly refusals: Refusals;
-  /** What was made later is no part of the session, nanoseconds since the epoch; undefined: all is. */
-  readonly until: bigint | undefined;
+  /** Whether what stands there was made after the session's end. */
+  readonly isLate: (source: string, entry: DiskEntry) => boolean;
 }
 
 interface Placed {
@@ -47,7 +47,7 @@ function addEntry(
   tree: PlanTree,
   root: string,
   { source, place }: Placed,
-  { chooser, onFolder, until }: AddOptions,
+  { chooser, onFolder, isLate }: AddOptions,
 ): readonly Placed[] {
   const entry = reading(source, () => disk.inspect(source));
   if (entry.kind === "folder") {
@@ -62,7 +62,7 @@ function addEntry(
     }
     onFolder({ path: source, entry });
     const traits = { modified: entry.modifiedNs.toString(), mode: entry.mode };
-    if (source === root || (chooser.takes(place) && !isLate(entry, until))) tree.addFolder(place, source, traits);
+    if (source === root || (chooser.takes(place) && !isLate(source, entry))) tree.addFolder(place, source, traits);
     else tree.expectFolder(place, source, traits);
     return list(disk, source).map((name) => ({ source: inFolder(source, name), place: `${place}/${name}` }));
   }
@@ -71,9 +71,9 @@ function addEntry(
     tree.passOver(place);
   } else if (!chooser.takes(place)) {
     tree.leaveOut(place, entry.kind === "file" ? entry.size : 0);
-  } else if (isLate(entry, until)) {
+  } else if (isLate(source, entry)) {
     mark("plan: a file that was made after its session's end is named and left at the rig");
-    tree.leaveLate(place);
+    tree.leaveLate(place, source);
   } else if (entry.kind === "link") {
     const target = linkTarget(disk, root, source);
     addFile(tree, target.path, place, target.entry);
@@ -86,10 +86,6 @@ function addEntry(
     });
   }
   return [];
-}
-
-function isLate({ bornNs }: DiskEntry, until: bigint | undefined): boolean {
-  return until !== undefined && bornNs !== undefined && bornNs > until;
 }
 
 /** A folder that is left out may be what it likes; what can't be looked at in it is not counted. */

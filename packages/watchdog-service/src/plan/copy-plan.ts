@@ -36,6 +36,8 @@ export interface CopyPlan {
   readonly leftOut: LeftOut;
   /** What a person should hear of, although it stops nothing. */
   readonly warnings: readonly string[];
+  /** Sources, absolute, that were made after `until` and are left at the rig. */
+  readonly late: readonly string[];
   /** Patterns that match nothing, one sentence each. */
   readonly unmatched: readonly string[];
   /** The first source that stands at its own target already; undefined: none does. */
@@ -68,6 +70,8 @@ export interface CopyRequest {
    * the file system does not say when a file was made, it is taken.
    */
   readonly until?: bigint;
+  /** Sources, absolute, that are taken all the same: others stood there before it, and somebody has replaced them since. */
+  readonly notLate?: readonly string[];
 }
 
 /** The part of it that says what of the modalities is meant. */

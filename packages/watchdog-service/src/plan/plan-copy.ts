@@ -25,11 +25,14 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   const tree = new PlanTree();
   const refusals = new Refusals();
   const chooser = new Chooser(request.selection);
+  const notLate = new Set(request.notLate);
+  const isAfterEnd: AddOptions["isLate"] = (source, { bornNs }) =>
+    request.until !== undefined && bornNs !== undefined && bornNs > request.until && !notLate.has(source);
   const roots: { source: string; path: string }[] = [];
   const add = (
     source: string,
     choice: Chooser,
-    until: bigint | undefined,
+    isLate: AddOptions["isLate"],
     placeOf: (isFolder: boolean) => string,
   ): void => {
     const root = rootOf(disk, source);
@@ -37,22 +40,28 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
     bounds.requireOutside(disk, root.path, source);
     roots.push({ source: root.path, path });
     const onFolder: AddOptions["onFolder"] = (folder) => bounds.requireNotHeld(disk, folder, source);
-    addSource(disk, tree, root.path, path, { chooser: choice, onFolder, refusals, until });
+    addSource(disk, tree, root.path, path, { chooser: choice, onFolder, refusals, isLate });
   };
   for (const [modality, sources] of Object.entries(request.modalities)) {
     tree.addFolder(modality, request.name);
     for (const source of sources)
-      add(source, chooser, request.until, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
+      add(source, chooser, isAfterEnd, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
   }
   const all = new Chooser();
-  for (const schema of request.schemas) add(schema, all, undefined, () => basename(resolve(schema)));
+  for (const schema of request.schemas)
+    add(
+      schema,
+      all,
+      () => false,
+      () => basename(resolve(schema)),
+    );
   refusals.throwFound();
-  const { folders, traits, files, leftOut } = tree;
+  const { folders, traits, files, leftOut, late } = tree;
   const warnings = [...tree.warnings, ...(chooser.isChoosy ? describeChoice(request, tree) : [])];
   const unmatched = describeUnmatched(chooser, tree);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const inPlace = findInPlace(disk, target, concat(roots, files));
-  return { target, folders, traits, files, leftOut, warnings, unmatched, bytes, inPlace };
+  return { target, folders, traits, files, leftOut, late, warnings, unmatched, bytes, inPlace };
 }
 
 /** `<destination>/<name>`, after checking that the two say a place and no way out of it. */

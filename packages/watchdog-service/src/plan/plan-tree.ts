@@ -19,7 +19,7 @@ export class PlanTree {
   /** Looked into, and not taken by themselves: they are there as soon as a file in them is. */
   readonly #expected = new Map<string, { readonly source: string; readonly traits: FolderTraits }>();
   readonly #leftOut: string[] = [];
-  readonly #late: string[] = [];
+  readonly #late: { readonly path: string; readonly source: string }[] = [];
   #leftBytes = 0;
 
   /** `traits`: of the source, where the folder has one. */
@@ -47,8 +47,13 @@ export class PlanTree {
   }
 
   /** Notes a file that came after the session's end. */
-  leaveLate(path: string): void {
-    this.#late.push(path);
+  leaveLate(path: string, source: string): void {
+    this.#late.push({ path, source });
+  }
+
+  /** Sources that came after the session's end. */
+  get late(): readonly string[] {
+    return this.#late.map(({ source }) => source);
   }
 
   /** `allocated`: bytes that it takes on its device. */
@@ -92,7 +97,10 @@ export class PlanTree {
     );
     return [
       ...warningOf("names that can't be opened on Windows", this.#oddNames),
-      ...warningOf("made after the session's end, and not handed off with it", this.#late),
+      ...warningOf(
+        "made after the session's end, and not handed off with it",
+        this.#late.map(({ path }) => path),
+      ),
       ...warningOf("unfinished copies of other jobs, which are not copied", this.#passedOver),
       ...warningOf(
         "files with holes, or compressed by their disk, may take more room at the destination than here",

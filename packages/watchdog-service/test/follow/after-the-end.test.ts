@@ -52,3 +52,21 @@ test("where nobody says when a file was made, or when the session ended, it is h
   await other.handOff();
   expect(readTree(join(other.destination, SESSION))).toHaveProperty(["behavior/late.csv"], "late");
 });
+
+test("a file of the session that somebody replaces after its end is handed off as it is then", async () => {
+  const born: Record<string, bigint | undefined> = {};
+  const rig = createFollowedRig({ disk: diskBorn(born) });
+  rig.ask();
+  const { follower, parts } = rig.create();
+  await follower.during({ once: false }, async () => {
+    await rig.clock.advance(20_000);
+    rig.ask({ endedNs: ENDED.toString() });
+    Object.assign(born, { "events.csv": ENDED + 1n, "late.csv": ENDED + 1n });
+    writeTree(rig.root, { "data/behavior/events.csv": "corrected", "data/behavior/late.csv": "late" });
+    await rig.clock.advance(120_000);
+    expect(Object.keys(rig.growing())).not.toContain("behavior/late.csv");
+    rig.hand(SESSION);
+    await rig.handOff(parts);
+  });
+  expect(readTree(join(rig.destination, SESSION))).toEqual({ ...PUBLISHED, "behavior/events.csv": "corrected" });
+});

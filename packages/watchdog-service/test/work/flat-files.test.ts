@@ -19,6 +19,7 @@ function planOf(...files: readonly (readonly [source: string, path: string])[]):
     })),
     bytes: 2 ** 41,
     leftOut: { files: 0, bytes: 0 },
+    late: [],
     warnings: [],
     unmatched: [],
     inPlace: undefined,

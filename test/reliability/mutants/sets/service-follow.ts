@@ -66,8 +66,8 @@ export const SERVICE_FOLLOW = mutantsOf("watchdog-service", [
   },
   {
     name: "hand off what came after the end of a followed session",
-    file: "plan/add-source.ts",
-    find: "bornNs > until",
+    file: "plan/plan-copy.ts",
+    find: "bornNs > request.until",
     replace: "false",
     notSimulated: "followed",
     killer: {
