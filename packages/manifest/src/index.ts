@@ -30,7 +30,7 @@ export {
 } from "./job/job-places.js";
 export { InventorySchema, renderInventory } from "./inventory/inventory.js";
 export type { Inventory, InventoryFile, InventoryHead } from "./inventory/inventory.js";
-export { isReceiptName, isReceiptText, RECEIPT_FILE } from "./job/job-places.js";
+export { isReceiptName, isReceiptText, isUnfinishedReceipt, RECEIPT_FILE } from "./job/job-places.js";
 export { listOfHandOff, renderReceipt, type Receipt, type ReceiptFacts } from "./receipts/receipt.js";
 export { checksumListName, isChecksumList, renderSums, type SummedFile } from "./inventory/sums.js";
 export { writeInventory, type InventoryPlace } from "./inventory/write-inventory.js";

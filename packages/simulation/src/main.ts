@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { Life } from "./life/life.js";
-import { planLife } from "./plan/plan-life.js";
+import { planOf } from "./plan/plan-life.js";
 import type { LifePlan } from "./plan/plan.js";
 import { type KeptLife, parseKept, renderKept, withKept } from "./replay/kept-lives.js";
 import { liveKeptForMistakes, makeMistake } from "./replay/mistakes.js";
@@ -18,6 +18,7 @@ npm run simulate -- --mutants [--lives N] [--lanes N] [WORDS …]
   --verify-source
                and a second time
   --kept       and those that are kept
+  --keeping    in each of the seeds' lives copies are read again, and in each other one sources deleted by rule
   --json       the sum as JSON
   --seed N     one life, told in words
   --life NAME  a kept one
@@ -41,6 +42,7 @@ const OPTIONS = {
   misreads: { type: "string" },
   "verify-source": { type: "boolean", default: false },
   kept: { type: "boolean", default: false },
+  keeping: { type: "boolean", default: false },
   // Of a program with the mistakes in it (test/reliability/mutants/simulated).
   mistake: { type: "string" },
   "kept-for-mistakes": { type: "boolean", default: false },
@@ -80,7 +82,9 @@ export async function main(args: readonly string[], { command, readKept, writeKe
     values.misreads === undefined ? {} : { misreads: Number(values.misreads), verifySource: values["verify-source"] };
   if (values.life !== undefined || (values.seed !== undefined && values.lives === undefined)) {
     const planned =
-      values.life === undefined ? { ...planLife(seed), ...changes } : findKept(parseKept(readKept()), values.life);
+      values.life === undefined
+        ? { ...planOf(seed, values.keeping), ...changes }
+        : findKept(parseKept(readKept()), values.life);
     const plan = values.shrink ? await shrunk(planned) : planned;
     const { keep: name, mutant } = values;
     if (name !== undefined)
@@ -91,6 +95,7 @@ export async function main(args: readonly string[], { command, readKept, writeKe
   }
   const planned = {
     seeds: values.seeds?.split(",").map(Number) ?? Array.from({ length: lives }, (_none, index) => seed + index),
+    keeps: values.keeping,
     kept: values.kept ? parseKept(readKept()) : [],
     changes,
     untilBroken: values["until-broken"],
@@ -102,7 +107,8 @@ export async function main(args: readonly string[], { command, readKept, writeKe
   const tally = emptyTally();
   const onTally = (news: Tally): void => {
     addTally(tally, news);
-    if (!values.json) tellProgress(tally, news, planned.seeds.length + planned.kept.length);
+    if (!values.json)
+      tellProgress(tally, news, { lives: planned.seeds.length + planned.kept.length, keeps: values.keeping });
   };
   if (lanes === 1) await liveMany(planned, { lane, lanes }, onTally);
   else await liveInLanes(lanes, [...command, ...args], onTally);
@@ -116,9 +122,14 @@ function findKept(lives: readonly KeptLife[], wanted: string): LifePlan {
   return found.plan;
 }
 
-function tellProgress(tally: Tally, news: Tally, lives: number): void {
+function tellProgress(
+  tally: Tally,
+  news: Tally,
+  { lives, keeps }: { readonly lives: number; readonly keeps: boolean },
+): void {
   for (const { life, message } of news.broken) {
-    const which = typeof life === "number" ? `--seed ${life}` : `--life ${JSON.stringify(life)}`;
+    const which =
+      typeof life === "number" ? `--seed ${life}${keeps ? " --keeping" : ""}` : `--life ${JSON.stringify(life)}`;
     process.stdout.write(`${message}\n  npm run simulate -- ${which}\n`);
   }
   if (process.stderr.isTTY) process.stderr.write(`\r${tally.lives} of ${lives} lives`);

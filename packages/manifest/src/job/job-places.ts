@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { isOwnName } from "@rigline/foundation/names";
 
 /** Everything of Rigline's own in a flag folder lives in this sub-folder, which aind-watchdog-service does not look into. */
 export const RIGLINE_FOLDER = ".rigline";
@@ -87,6 +88,11 @@ export const RECEIPT_FORMAT = "rigline-receipt-1";
 
 export function isReceiptName(name: string): boolean {
   return name === RECEIPT_FILE || name.endsWith(`.${RECEIPT_FILE}`);
+}
+
+/** One whose writer was killed before it had its name. */
+export function isUnfinishedReceipt(name: string): boolean {
+  return isOwnName(name) && name.endsWith(".part");
 }
 
 /** Whether a file of that name is one, and no data that happen to be called so. */

@@ -8,6 +8,7 @@ import type { Deed, World } from "../world/world.js";
 import { Custody } from "./custody.js";
 import { Discipline } from "./discipline.js";
 import { checkPost, noteKey } from "./keys.js";
+import { Keeping } from "./keeping.js";
 import { Manifests } from "./manifests.js";
 import { Safety } from "./safety.js";
 import { Status } from "./status.js";
@@ -18,6 +19,7 @@ export class Checkers {
   readonly custody: Custody;
   readonly safety: Safety;
   readonly status: Status;
+  readonly keeping: Keeping;
   readonly #discipline: Discipline;
   readonly #manifests: Manifests;
 
@@ -43,6 +45,7 @@ export class Checkers {
     ));
     const safety = (this.safety = new Safety(world, service, report));
     this.status = new Status({ world, service, custody, safety, computers }, sessions, report);
+    this.keeping = new Keeping(world, sessions, report);
     this.#discipline = new Discipline(locks, share, report);
     const manifests = (this.#manifests = new Manifests(world, service, sessions, report));
     world.observe = (deed) => this.#after(deed);

@@ -177,7 +177,8 @@ export class Custody {
     const who = `${name} of ${session.name}`;
     if (session.leftOut.has(name)) this.#report("S3", `${who} was deleted, and was to stay at the rig`);
     if (!session.versions.has(name)) return;
-    if (!session.plan.deleteSource) this.#report("S3", `${who} was deleted, and nobody had asked for it`);
+    if (!session.plan.deleteSource && !session.isRetained)
+      this.#report("S3", `${who} was deleted, and nobody had asked for it`);
     if (session.plan.submits && ![...session.keys.keys()].some((key) => this.#service.taken.has(key)))
       this.#report("S3", `${who} was deleted before the service had taken the job`);
     // What somebody does to a copy between the last look at it and the deletion, nobody can know.

@@ -44,7 +44,12 @@ function isOwn({ kind }: Actor, operation: Deed["operation"], path: string): boo
   if (isAt(SUBJECT, path)) return true;
   const isSource =
     COMPUTERS.some(({ dataFolder }) => path.startsWith(`${dataFolder}/`)) || path.startsWith("/rig/link/");
-  return isSource && (operation === "removeFile" || operation === "removeFolder");
+  return isSource && (operation === "removeFile" || operation === "removeFolder" || isOfReceipt(operation, path));
+}
+
+/** What is left in the place of deleted data: the file, before it has its name too, and the folder that is made anew for it. */
+function isOfReceipt(operation: Deed["operation"], path: string): boolean {
+  return operation === "makeFolder" || /\/(?:(?:[^/]+\.)?HANDED_OFF\.json|\.rigline-[^/]+\.part)$/.test(path);
 }
 
 function isAt(folder: string, path: string): boolean {

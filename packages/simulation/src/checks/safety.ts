@@ -1,6 +1,6 @@
 import { readJournal } from "@rigline/foundation/journal";
 import type { FileSystem } from "@rigline/foundation/platform";
-import { foldJobState, judgeDeletion, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
+import { foldJobState, judgeDeletion, RECEIPT_FILE, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
 import type { ListedJob } from "@rigline/watchdog-service/parts";
 import { SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
@@ -36,7 +36,7 @@ export class Safety {
     const only = [...this.#world.filesAt(session.source)].find(([file, { data }]) => {
       const path = file.slice(session.source.length + 1);
       // It is told by place, size and time, as the page about it says.
-      if (session.quietlyChanged.has(path)) return false;
+      if (session.quietlyChanged.has(path) || path.endsWith(`/${RECEIPT_FILE}`)) return false;
       return !path.startsWith(RIGLINE_FOLDER) && (root === undefined || !isSafe(root, path, data));
     });
     const why = this.#isLacking(session) ?? (only === undefined ? undefined : `only the rig has ${only[0]} as it is`);

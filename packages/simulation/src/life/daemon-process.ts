@@ -1,5 +1,6 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import { type DaemonEvent, type DaemonSettings, renderEvent, serveDaemon } from "@rigline/watchdog-service/parts";
+import type { LifePlan } from "../plan/plan.js";
 import { Actor } from "../world/actor.js";
 import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
@@ -115,7 +116,28 @@ function settingsOf({ plan }: Rig, { configFile, flagFolder, completeFolder, hos
     localFolder: undefined,
     ...(plan.follows === true && { follow: true }),
     hostname,
+    ...keepingOf(plan),
     withoutEffect: [],
     notices: [],
   };
+}
+
+/** A night of half a minute, and no copy that was read before it is fresh; where something waits for an hour of the next day, of some minutes. */
+const NIGHT_MS = 30_000;
+const NIGHT_WITH_HOURS_MS = 300_000;
+
+function keepingOf({ keeping, sessions }: LifePlan): Partial<DaemonSettings> {
+  if (keeping === undefined) return {};
+  const hours = { from: 0, to: 0, bytesPerSecond: 1_000_000 };
+  const hasHours = sessions.some(({ schedule, later }) => (schedule ?? later) !== undefined);
+  const nightMs = hasHours ? NIGHT_WITH_HOURS_MS : NIGHT_MS;
+  const audit = { withinDays: 0, hours, nightMs, repairs: true };
+  const retention = {
+    olderThanMs: 0,
+    belowFreeBytes: undefined,
+    when: "accepted",
+    isDry: false,
+    everyMs: 2 * nightMs,
+  } as const;
+  return keeping.retains ? { audit, retention, receipts: true } : { audit, receipts: true };
 }

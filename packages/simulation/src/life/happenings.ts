@@ -211,7 +211,9 @@ export class Happenings {
     const { world, time, streams } = this.#rig;
     const actor = new Actor("somebody", "person");
     const disk = createDisk(world, { actor, random: streams("somebody"), mostBytes: 1e6 });
-    const fileSystem = createFileSystem(disk, time, `somebody-${session.name}`);
+    // A process of its own each time, where what an earlier one left may have outlived a power cut.
+    const nth = this.#rig.plan.keeping === undefined ? "" : `-${world.operations}`;
+    const fileSystem = createFileSystem(disk, time, `somebody-${session.name}${nth}`);
     const clock = time.of(() => true);
     const parts = {
       disk,

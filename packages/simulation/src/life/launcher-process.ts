@@ -78,8 +78,10 @@ export class LauncherProcess {
   async #run(directory: string | undefined): Promise<string> {
     const launcher = await this.#create();
     launcher.events.on("session.opened", ({ session: { name, directory: source } }) => {
-      if (this.#rig.sessions.every((one) => one.name !== name))
-        this.#rig.sessions.push(new SessionTruth(this.#plan, name, source));
+      if (this.#rig.sessions.some((one) => one.name === name)) return;
+      const truth = new SessionTruth(this.#plan, name, source);
+      truth.isRetained = this.#rig.plan.keeping?.retains === true;
+      this.#rig.sessions.push(truth);
     });
     const signals = { session: this.#abort.session.signal, handOff: this.#abort.handOff.signal };
     const report = await launcher.run({ signals, ...(directory === undefined ? {} : { resume: { directory } }) });

@@ -84,6 +84,7 @@ export class Life implements Rig {
     for (const session of plan.sessions)
       if (session.by === "clabe")
         this.sessions.push(recordByHand(session, this.sessions, this.world, this.streams(session.name)));
+    for (const session of this.sessions) session.isRetained = plan.keeping?.retains === true;
     for (const session of this.sessions) session.text = manifestByHand(session, plan);
     this.service = new SimulatedService(plan.answers, this.streams("the service"));
     const report = (rule: string, message: string): void => this.fail(rule, message);
@@ -171,10 +172,12 @@ export class Life implements Rig {
     if (this.violation === undefined) {
       const jobs = this.#listJobs();
       this.status.settled(this.#peace.settled ?? jobs);
-      this.status.bounded(jobs);
+      if (this.plan.keeping === undefined) this.status.bounded(jobs);
       const [open] = this.#peace.openSessions(jobs);
       if (open !== undefined) this.fail("L1", `after all that peace ${open.name} is not at its end for the launcher`);
     }
+    if (this.violation === undefined && this.plan.keeping !== undefined)
+      this.#onlooker.look((_disk, fileSystem) => this.#checkers.keeping.atEnd(fileSystem));
     if (this.violation === undefined) await askWhatIsSafe(this, this.#onlooker, this.#checkers.safety);
     this.isOver = true;
     this.processes.end();

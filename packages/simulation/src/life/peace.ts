@@ -46,6 +46,8 @@ export class Peace {
   }
 
   #endIfDone(): void {
+    // There is more to come than hand-offs.
+    if (this.#rig.plan.keeping !== undefined) return;
     if (this.#processes.launchers.size > 0 || this.#onlooker.unfinished().length > 0) return;
     const jobs = this.#jobs();
     if (this.#rig.status.isDone(jobs)) this.#settled ??= jobs;
@@ -56,7 +58,8 @@ export class Peace {
     if (this.#settled !== undefined) return;
     const jobs = this.#jobs();
     const open = this.openSessions(jobs);
-    this.#rig.status.bounded(jobs);
+    // Each reading of a copy is on record.
+    if (this.#rig.plan.keeping === undefined) this.#rig.status.bounded(jobs);
     if (this.#processes.launchers.size === 0 && open.length === 0 && this.#rig.status.isSettled(jobs))
       this.#settled = jobs;
     if (open.length > 0) this.#processes.resumeLater();

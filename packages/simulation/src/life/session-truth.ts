@@ -69,6 +69,8 @@ export class SessionTruth {
   readonly keys: Map<string, string>;
   /** That the service is busy, and for how long, is on record; nobody has put the job back since, nor set the clock. */
   isTold = false;
+  /** A rule of the daemon may delete its source. */
+  isRetained = false;
   /** The manifest. */
   text = "";
 

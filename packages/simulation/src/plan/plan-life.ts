@@ -11,7 +11,7 @@ const SHARE_CODES = ["EIO", "ENOSPC", "ETIMEDOUT", "EHOSTDOWN", "ESTALE", "ECONN
 const FOLLOWED_FROM = 1_000_000_000;
 
 /** The life that a seed decides. */
-export function planLife(seed: number): LifePlan {
+function planLife(seed: number): LifePlan {
   const life = planAnyLife(seed);
   if (seed < FOLLOWED_FROM) return life;
   const sessions = life.sessions.map((session): PlannedHandOff => {
@@ -65,6 +65,12 @@ function planAnyLife(seed: number): LifePlan {
   // Drawn last: what came before is as it was.
   if (!random.chance(0.15)) return plan;
   return { ...plan, verifySource: true, misreads: random.chance(0.5) ? 0.2 : 0 };
+}
+
+/** The same. `keeps`: copies are read again in it, and in each other one the sources deleted by rule; all that is drawn is as it is without. */
+export function planOf(seed: number, keeps: boolean): LifePlan {
+  const plan = planLife(seed);
+  return keeps ? { ...plan, keeping: { retains: seed % 2 === 0 } } : plan;
 }
 
 function planWeather(random: Random, codes: readonly string[]): PlannedWeather {

@@ -134,6 +134,8 @@ export const LifePlan = z.strictObject({
   shareWeather: Weather,
   /** Instead of what the weather brings. */
   faults: z.array(Fault).optional(),
+  /** What becomes of copies and sources after the hand-off: copies are read again and mended, and sources deleted by rule where that is so. */
+  keeping: z.strictObject({ retains: z.boolean() }).optional(),
   sessions: z.array(Session),
   happenings: z.array(Happening),
   answers: z.array(answer),

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { addLife, emptyTally, type Tally } from "./tally.js";
 import { Life } from "../life/life.js";
-import { planLife } from "../plan/plan-life.js";
+import { planOf } from "../plan/plan-life.js";
 import type { LifePlan } from "../plan/plan.js";
 import type { KeptLife } from "./kept-lives.js";
 
@@ -14,6 +14,8 @@ export interface Lives {
   readonly changes?: Partial<LifePlan>;
   /** Ends at the first life in which a promise is broken. */
   readonly untilBroken?: boolean;
+  /** In those of seeds copies are read again, and sources deleted by rule. */
+  readonly keeps?: boolean;
 }
 
 /** The one of so many that live them together, from 0. */
@@ -27,7 +29,7 @@ const TELL_EVERY_MS = 500;
 
 /** Lives one after the other, in this process. `onTally` is given what has come since it was called last. */
 export async function liveMany(
-  { seeds, kept, changes, untilBroken = false }: Lives,
+  { seeds, kept, changes, untilBroken = false, keeps = false }: Lives,
   { lane, lanes }: Lane,
   onTally: (news: Tally) => void,
 ): Promise<void> {
@@ -36,7 +38,7 @@ export async function liveMany(
   for (let index = lane; index < kept.length + seeds.length; index += lanes) {
     const one = kept[index];
     const number = seeds[index - kept.length] ?? 0;
-    const end = await new Life(one?.plan ?? { ...planLife(number), ...changes }).live();
+    const end = await new Life(one?.plan ?? { ...planOf(number, keeps), ...changes }).live();
     addLife(news, one?.name ?? number, end);
     if (untilBroken && end.violation !== undefined) break;
     if (performance.now() - told < TELL_EVERY_MS) continue;

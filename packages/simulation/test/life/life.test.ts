@@ -58,6 +58,17 @@ test("a source of which a bit is read as another is never published so where sou
   ]);
 });
 
+test(
+  "so do lives in which copies are read again and mended, and sources deleted by rule",
+  { timeout: 60_000 },
+  async () => {
+    const told = simulate("--keeping", "--lives", "20", "--lanes", "2", "--json");
+    const { lives, broken } = JSON.parse(await told.catch((error) => error.stdout as string));
+    expect(broken).toEqual([]);
+    expect(lives).toBe(20);
+  },
+);
+
 test("a mistake in the sources is noticed, and the table says after how many lives", { timeout: 60_000 }, async () => {
   const table = join(folder, "table.md");
   const told = await node(SCRIPT, "--mutants", "--lives", "3", "--table", table, "--only", "skip fsync of files");

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { mark } from "@rigline/foundation/marks";
-import { isReceiptName, isReceiptText } from "@rigline/manifest";
+import { isReceiptName, isReceiptText, isUnfinishedReceipt } from "@rigline/manifest";
 
 /** Whether a file is what is left in the place of deleted data, and no data. Only one of such a name is read. */
 export function isLeftReceipt(fileSystem: FileSystem, path: string): boolean {
+  if (isUnfinishedReceipt(basename(path))) return true;
   if (!isReceiptName(basename(path))) return false;
   try {
     return isReceiptText(Buffer.from(fileSystem.read(path)).toString("utf8"));

@@ -16,7 +16,8 @@ export const archiveError = defineErrors({
   },
   SOURCE_NOT_DELETED: {
     exit: "storage",
-    meaning: "A source that was asked to be deleted after its hand-off could not be read or removed.",
+    meaning:
+      "A source that was asked to be deleted after its hand-off could not be read or removed, or no receipt be left in its place.",
     todo: "Close the program that has it open, or give the daemon's user the right; it is tried again by itself. The data is safe at its destination.",
     retry: "always",
   },

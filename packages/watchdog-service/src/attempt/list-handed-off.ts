@@ -4,7 +4,13 @@ import { mark } from "@rigline/foundation/marks";
 import { inventoryPath, strengthOf, writeInventory } from "@rigline/manifest";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { Published } from "./accept-published.js";
-import type { Attempt } from "./step.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { Attempt, JobAttempt } from "./step.js";
+
+/** Whose list it is. */
+interface Listed extends Pick<JobAttempt, "job" | "journal"> {
+  readonly parts: Pick<DaemonParts, "fileSystem" | "clock" | "report" | "settings">;
+}
 
 const KINDS = ["json", "sha256"] as const;
 
@@ -15,7 +21,7 @@ const KINDS = ["json", "sha256"] as const;
  * knows the same.
  */
 export function listHandedOff(
-  { parts, job, journal }: Attempt,
+  { parts, job, journal }: Listed,
   now?: Pick<Published, "paths" | "readBack" | "sourceRead">,
 ): void {
   const { fileSystem, clock, report, settings } = parts;

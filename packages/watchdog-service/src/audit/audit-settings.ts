@@ -6,6 +6,8 @@ export interface AuditSettings {
   /** Each copy, whole. */
   readonly withinDays: number;
   readonly hours: LimitedHours;
+  /** How long a night is at most, where its hours have no end; absent: a day. */
+  readonly nightMs?: number;
   /** What is missing or changed is brought back where that can be. */
   readonly repairs: boolean;
 }

@@ -23,6 +23,7 @@ import { BusyJobs } from "./busy-jobs.js";
 import { findCopies } from "./find-copies.js";
 import { repairCopy, type RepairedCopy } from "./repair-copy.js";
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** How often it is looked whether its hours have come, and whether the jobs leave it time. */
 const LOOK_MS = 60_000;
 /** So much is read before anything else is looked at. */
@@ -40,6 +41,8 @@ export class Auditor {
   readonly #busy = new BusyJobs();
   /** Of this night; undefined: it has not begun. */
   #left: number | undefined;
+  /** When this night has, by the monotonic clock. */
+  #begun = -Infinity;
   /** To be read, in order; what is done with, or can't be read this night, is not among them any more. */
   #queue: readonly AuditableCopy[] = [];
 
@@ -80,14 +83,14 @@ export class Auditor {
 
   async #round(): Promise<void> {
     const { clock } = this.#parts;
-    if (!this.#isTime()) {
-      this.#left = undefined;
-      return;
-    }
+    const { nightMs = DAY_MS, withinDays } = this.#settings;
+    if (!this.#isTime() || clock.monotonic() - this.#begun >= nightMs) this.#left = undefined;
+    if (!this.#isTime()) return;
     if (this.#left === undefined && this.#mayRead()) {
       const copies = await findCopies(this.#parts, this.#abort.signal);
       this.#queue = inOrder(copies, clock.now());
-      this.#left = bytesForTonight(copies, clock.now(), this.#settings.withinDays);
+      this.#left = bytesForTonight(copies, clock.now(), withinDays);
+      this.#begun = clock.monotonic();
     }
     for (let [copy] = this.#queue; copy !== undefined && this.#mayRead(); [copy] = this.#queue)
       if (await this.#readCopy(copy)) this.#queue = this.#queue.slice(1);

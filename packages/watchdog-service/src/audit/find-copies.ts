@@ -3,16 +3,19 @@ import { mark } from "@rigline/foundation/marks";
 import { standsAt } from "@rigline/foundation/platform";
 import {
   inventoryPath,
+  jobJournalPath,
   jobName,
   type JobState,
   readAuditProgress,
   readJobState,
   RIGLINE_FOLDER,
 } from "@rigline/manifest";
+import { listHandedOff } from "../attempt/list-handed-off.js";
+import { readJobOf } from "../gates/gates-of-job.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { AuditableCopy } from "./audit-plan.js";
 
-type Parts = Pick<DaemonParts, "disk" | "fileSystem" | "settings" | "clock">;
+type Parts = Pick<DaemonParts, "disk" | "fileSystem" | "settings" | "clock" | "openJournal" | "report">;
 
 /** A journal may be megabytes; the jobs under way share this thread. */
 const PAUSE_MS = 1;
@@ -32,7 +35,8 @@ export async function findCopies(parts: Parts, signal: AbortSignal): Promise<rea
   return copies;
 }
 
-function readCopy({ fileSystem, settings }: Parts, file: string): AuditableCopy | undefined {
+function readCopy(parts: Parts, file: string): AuditableCopy | undefined {
+  const { fileSystem, settings } = parts;
   const { flagFolder } = settings;
   let state: JobState | undefined;
   try {
@@ -44,6 +48,7 @@ function readCopy({ fileSystem, settings }: Parts, file: string): AuditableCopy 
   const { digest, destination, published, verification, upload } = state;
   if (digest === undefined || destination === undefined) return undefined;
   const listFile = inventoryPath({ flagFolder, manifest: file, digest }, "json");
+  if (!standsAt(fileSystem, listFile)) listAnew(parts, file, state);
   if (!standsAt(fileSystem, listFile)) return undefined;
   const progress = readAuditProgress(fileSystem, flagFolder, { file, digest });
   if (progress.movedOn) return undefined;
@@ -59,4 +64,17 @@ function readCopy({ fileSystem, settings }: Parts, file: string): AuditableCopy 
     isDamaged: verification?.isWhole === false,
     isProcessed: upload?.state === "success",
   };
+}
+
+/** A list that could not be written when the job came to its end is written from its journal, which knows the same. */
+function listAnew(parts: Parts, file: string, state: JobState): void {
+  const job = readJobOf(parts, file, state);
+  if (job === undefined) return;
+  mark("audit: a list that could not be written at the end of its job is written when it is needed");
+  const journal = parts.openJournal(jobJournalPath(parts.settings.flagFolder, file));
+  try {
+    listHandedOff({ parts, job, journal });
+  } finally {
+    journal.close();
+  }
 }

@@ -2,14 +2,17 @@ import { basename } from "node:path";
 import type { Disk, DiskEntry } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 // Not by way of the whole package, which costs each worker 14 MB.
-import { isReceiptName, isReceiptText } from "@rigline/manifest/places";
+import { isReceiptName, isReceiptText, isUnfinishedReceipt } from "@rigline/manifest/places";
 
 /** More than any has. */
 const MOST_BYTES = 64 * 1024;
 
 /** Whether a file at the rig is what is left in the place of deleted data, and none of a session's. Only one of such a name is read. */
 export function isReceipt(disk: Disk, path: string, { kind, size }: Pick<DiskEntry, "kind" | "size">): boolean {
-  if (!isReceiptName(basename(path)) || kind !== "file" || size > MOST_BYTES) return false;
+  if (kind !== "file" || size > MOST_BYTES) return false;
+  const name = basename(path);
+  if (isUnfinishedReceipt(name)) return true;
+  if (!isReceiptName(name)) return false;
   try {
     const descriptor = disk.openSource(path);
     try {

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { type CopyStanding, listOfHandOff, renderReceipt } from "@rigline/manifest";
+import { archiveError } from "../archive/archive-errors.js";
 import type { JobAttempt } from "../attempt/step.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
@@ -9,7 +10,7 @@ import type { DeletedPlace } from "./leave-receipts.js";
 
 /**
  * Leaves a receipt in the place of each source of a job that was deleted: where its data are, when they were handed off, the hash of their list, the job.
- * What can't be left is told, and holds nothing up: the same is on record.
+ * Throws SOURCE_NOT_DELETED where that can't be now.
  */
 export async function leaveReceiptsOf(
   { parts, job, journal, signal }: JobAttempt,
@@ -35,8 +36,10 @@ export async function leaveReceiptsOf(
     await parts.pool.run({ kind: "leaveReceipts", places, text }, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    mark("receipts: one that can't be left is told, and holds nothing up");
-    const message = `no receipt can be left where its source was: ${messageOf(error)}`;
-    parts.report({ event: "notice", job: job.label, message });
+    mark("receipts: one that can't be left now is left when it is tried again");
+    throw archiveError("SOURCE_NOT_DELETED", {
+      what: `its source is deleted, and no receipt can be left there yet: ${messageOf(error)}`,
+      cause: error,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { type Disk, inspectIfThere } from "@rigline/foundation/disk";
-import { makeFolderDurably, type FileSystem, writeDurably } from "@rigline/foundation/platform";
-import { RECEIPT_FILE } from "@rigline/manifest/places";
+import { makeFolderDurably, type FileSystem, removeQuietly, writeDurably } from "@rigline/foundation/platform";
+import { isUnfinishedReceipt, RECEIPT_FILE } from "@rigline/manifest/places";
 import { isReceipt } from "./is-receipt.js";
 
 /** A file or folder at the rig that was to be deleted. Absolute. */
@@ -29,11 +29,21 @@ export function leaveReceipts(
     const receipt = isFile ? `${path}.${RECEIPT_FILE}` : join(path, RECEIPT_FILE);
     if (inspectIfThere(disk, dirname(path)) === undefined || !isEmptied(disk, path, isFile)) continue;
     left += 1;
+    if (!isFile) clearUnfinished({ disk, fileSystem }, path);
     if (inspectIfThere(disk, receipt) !== undefined) continue;
     makeFolderDurably(fileSystem, dirname(receipt), { below: dirname(path) });
     writeDurably(receipt, text, { fileSystem });
   }
   return left;
+}
+
+/** Of one that was killed while it left a receipt. */
+function clearUnfinished(
+  { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
+  folder: string,
+): void {
+  const names = inspectIfThere(disk, folder) === undefined ? [] : disk.list(folder);
+  for (const name of names) if (isUnfinishedReceipt(name)) removeQuietly(fileSystem, join(folder, name));
 }
 
 function isEmptied(disk: Disk, path: string, isFile: boolean): boolean {

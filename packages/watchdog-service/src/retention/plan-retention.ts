@@ -25,6 +25,8 @@ interface Candidate {
   readonly file: string;
   /** Milliseconds since the epoch. */
   readonly handedOff: number;
+  /** Its deletion has begun, and is to be put on record also where nothing is left of it. */
+  readonly begun?: boolean;
 }
 
 /** Sessions of which something is still at the rig and whose job is at its end, the oldest first. Journals alone are read. */
@@ -59,7 +61,7 @@ export function findCandidates({
 export function judgeRetention(
   parts: GateParts,
   settings: RetentionSettings,
-  { file, handedOff }: Candidate,
+  { file, handedOff, begun = false }: Candidate,
   freed: number,
 ): (RetentionRow & { readonly judged: JudgedGates }) | undefined {
   const judged = gatesOfJob(parts, file, settings.when);
@@ -67,11 +69,12 @@ export function judgeRetention(
   const place = Object.values(job?.request.modalities ?? {})
     .flat()
     .find((path) => inspectIfThere(parts.disk, path) !== undefined);
-  if (job === undefined || place === undefined) return undefined;
+  if (job === undefined || (place === undefined && !begun)) return undefined;
   const { files, bytes } = state.published ?? { files: 0, bytes: 0 };
   const age = parts.clock.now().getTime() - handedOff;
-  const reason = reasonOf(settings, age, parts.disk.freeSpace(place) + freed);
+  const reason = reasonOf(settings, age, place === undefined ? 0 : parts.disk.freeSpace(place) + freed);
   const row = { name: job.label, file, handedOff: new Date(handedOff).toISOString(), files, bytes, judged };
+  if (begun && verdict.mayDelete) return { ...row, decision: "delete", why: "it was begun, and is gone on with" };
   if (reason === undefined) return { ...row, decision: "keep", why: "no rule asks for it yet" };
   return verdict.mayDelete
     ? { ...row, decision: "delete", why: reason }

@@ -1,7 +1,9 @@
+import { dirname, join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { formatData } from "@rigline/foundation/quantities";
-import { jobJournalPath } from "@rigline/manifest";
+import { makeFolderDurably, removeQuietly, standsAt, writeDurably } from "@rigline/foundation/platform";
+import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
 import { deleteHandedOff } from "../attempt/delete-source.js";
 import { WakeUp } from "../daemon/wake-up.js";
 import { gatesOfJob } from "../gates/gates-of-job.js";
@@ -13,7 +15,9 @@ import type { RetentionSettings } from "./retention-settings.js";
 
 /** How often the rules are looked at. */
 const LOOK_MS = 10 * 60_000;
-/** What could not be deleted is tried again after so long. */
+/** What failed is tried again after so many looks. */
+const TRIES = 6;
+/** What was kept for a reason, or would be deleted, is told again after so long. */
 const AGAIN_MS = 24 * 60 * 60_000;
 
 /** Deletes at the rig what was handed off, by the rules of the watch config, and never against a gate. */
@@ -44,8 +48,15 @@ export class Retainer {
 
   async #loop(): Promise<void> {
     while (!this.#abort.signal.aborted) {
-      await this.#wakeUp.wait(LOOK_MS, this.#parts.clock);
-      if (!this.#abort.signal.aborted) await this.#round();
+      await this.#wakeUp.wait(this.#settings.everyMs ?? LOOK_MS, this.#parts.clock);
+      if (this.#abort.signal.aborted) return;
+      try {
+        await this.#round();
+      } catch (error) {
+        mark("retention: jobs that can't be listed now are at the next look");
+        const message = `the rules can't be gone by now, and are at the next look: ${messageOf(error)}`;
+        this.#parts.report({ event: "notice", message });
+      }
     }
   }
 
@@ -56,7 +67,8 @@ export class Retainer {
       if (this.#abort.signal.aborted) return;
       if ((this.#later.get(candidate.file) ?? -Infinity) > clock.monotonic()) continue;
       try {
-        const row = judgeRetention(this.#parts, this.#settings, candidate, freed);
+        const begun = standsAt(this.#parts.fileSystem, this.#markOf(candidate.file));
+        const row = judgeRetention(this.#parts, this.#settings, { ...candidate, begun }, freed);
         if (row?.decision !== "delete") continue;
         // What is deleted is free from then on; of what only would be, that is to be counted.
         if (this.#settings.isDry) freed += row.bytes;
@@ -67,6 +79,7 @@ export class Retainer {
       } catch (error) {
         if (this.#abort.signal.aborted) return;
         mark("retention: what can't be deleted now is tried again, and holds nothing up");
+        this.#later.set(candidate.file, clock.monotonic() + TRIES * (this.#settings.everyMs ?? LOOK_MS));
         report({
           event: "notice",
           job: candidate.file,
@@ -81,6 +94,11 @@ export class Retainer {
     const { when } = this.#settings;
     const { job } = gatesOfJob(this.#parts, file, when);
     if (job === undefined) return;
+    const { fileSystem } = this.#parts;
+    const begun = this.#markOf(file);
+    // Killed in between, nothing of it may be left by which it could be known that it is to be put on record.
+    makeFolderDurably(fileSystem, dirname(begun), { below: settings.flagFolder });
+    writeDurably(begun, "", { fileSystem });
     const journal = briefly(() => forManifest(openJournal(jobJournalPath(settings.flagFolder, file)), job.digest));
     await deleteHandedOff(
       { parts: this.#parts, job, journal, signal: this.#abort.signal },
@@ -94,6 +112,11 @@ export class Retainer {
         },
       },
     );
+    removeQuietly(fileSystem, begun);
+  }
+
+  #markOf(file: string): string {
+    return join(this.#parts.settings.flagFolder, RIGLINE_FOLDER, "retention", file);
   }
 }
 

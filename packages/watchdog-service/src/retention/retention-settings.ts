@@ -7,6 +7,8 @@ export interface RetentionSettings {
   /** While fewer bytes are free on the disk of the sources; undefined: want of room is no reason. */
   readonly belowFreeBytes: number | undefined;
   readonly when: SafeWhen;
+  /** How often the rules are looked at; absent: every ten minutes. */
+  readonly everyMs?: number;
   /** What would be deleted is told, and stays. */
   readonly isDry: boolean;
 }

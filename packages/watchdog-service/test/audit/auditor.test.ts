@@ -75,6 +75,13 @@ test("not by day, and not while a job works on data", async () => {
   expect(verificationOf(rig)).toBeUndefined();
 });
 
+test("a copy whose list could not be written at the end of its job is listed by its journal", async () => {
+  const rig = await handOff();
+  rmSync(join(rig.flag, ".rigline/inventories"), { recursive: true });
+  await passNight(rig);
+  expect(verificationOf(rig)).toMatchObject({ isWhole: true });
+});
+
 test("missing, changed and extra are told", async () => {
   const rig = await handOff();
   const copy = join(rig.destination, "s");

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import type { Receipt } from "@rigline/manifest";
 import { expect, test } from "vitest";
+import { leaveReceipts } from "../../src/receipts/leave-receipts.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { createRig, NO_QUEUE, partsFor, type Rig, runOnce, settingsFor } from "../support/rig.js";
 
@@ -52,6 +54,17 @@ test("where something stays there is none", async () => {
   await runOnce({ ...parts, report });
   expect(existsSync(join(behavior, "late.csv"))).toBe(true);
   expect(existsSync(join(behavior, "HANDED_OFF.json"))).toBe(false);
+});
+
+test("one whose writer was killed is no data either, and is cleared away by the next", () => {
+  const rig = createRig();
+  const folder = join(rig.root, "emptied");
+  mkdirSync(folder);
+  writeFileSync(join(folder, ".rigline-7-1.part"), "{");
+  const ports = { disk: nodeDisk, fileSystem: nodeFileSystem };
+  const text = '{\n  "format": "rigline-receipt-1"\n}\n';
+  expect(leaveReceipts(ports, { places: [{ path: folder, isFile: false }], text })).toBe(1);
+  expect(readdirSync(folder)).toEqual(["HANDED_OFF.json"]);
 });
 
 test("a receipt is no data: another hand-off of that folder does not take it", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
@@ -82,7 +82,6 @@ test("by need: only while there is not room enough", async () => {
 test("by need the oldest go, as many as make room", async () => {
   const rig = await handOff();
   const second = join(rig.root, "second");
-  const { mkdirSync } = await import("node:fs");
   mkdirSync(second);
   writeFileSync(join(second, "b.bin"), "b".repeat(100));
   rig.hand("t", { endpoint: null, modalities: { behavior: [second] }, schemas: [] });
@@ -124,6 +123,37 @@ test("a copy that is another than was verified is found by the last reading, and
   const events = await pass(rig, { after_days: 0 }, { days: 30 });
   expect(isThere(rig)).toBe(true);
   expect(JSON.stringify(events)).toMatch(/not what/);
+});
+
+test("jobs that can't be listed now are at the next look, and end no daemon", async () => {
+  const rig = await handOff();
+  const clock = clockAt(rig, 30);
+  let isClosed = true;
+  const list = (folder: string): readonly string[] => {
+    if (isClosed && folder.endsWith("jobs")) throw Object.assign(new Error("too many open files"), { code: "EMFILE" });
+    return nodeDisk.list(folder);
+  };
+  const settings = settingsFor(rig, { allowLocalDestination: true });
+  const parts = partsFor(rig, { clock, settings, disk: { ...nodeDisk, list } });
+  await new Retainer(parts, rulesOf({ after_days: 0 })).during(async () => {
+    await clock.advance(10 * 60_000);
+    expect(isThere(rig)).toBe(true);
+    isClosed = false;
+    await clock.advance(10 * 60_000);
+  });
+  expect(isThere(rig)).toBe(false);
+});
+
+test("a deletion that was killed before it was on record is put on record, with its receipt", async () => {
+  const rig = await handOff();
+  const begun = join(rig.flag, ".rigline/retention");
+  mkdirSync(begun);
+  writeFileSync(join(begun, FILE), "");
+  rmSync(join(rig.data, "behavior"), { recursive: true });
+  await pass(rig, { after_days: 14 }, { days: 1 });
+  expect(readJobState(nodeFileSystem, rig.flag, FILE)?.sourceDeleted).toBe(true);
+  expect(existsSync(join(rig.data, "behavior/HANDED_OFF.json"))).toBe(true);
+  expect(existsSync(join(begun, FILE))).toBe(false);
 });
 
 test("a dry run deletes nothing, and says what it would", async () => {
