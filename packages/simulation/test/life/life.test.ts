@@ -46,7 +46,7 @@ test("lives of a rig that copies its sessions while they run keep every promise"
 });
 
 test("a source of which a bit is read as another is never published so where sources are read twice", async () => {
-  const lives = process.env["RIGLINE_MISREAD_LIVES"] ?? "25";
+  const lives = process.env["RIGLINE_MISREAD_LIVES"] ?? "10";
   const told = simulate("--lives", lives, "--misreads", "1", "--verify-source", "--json");
   const { broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
   expect(broken).toEqual([]);
