@@ -124,7 +124,7 @@ export {
 } from "./job/room-forecast.js";
 export { describeDamage, describeFound, describeRepair, type FoundCopy, type Repair } from "./job/describe-damage.js";
 export type { Decision } from "./job/decision.js";
-export type { JobState } from "./job/job-state.js";
+export type { CatalogueState, JobState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,

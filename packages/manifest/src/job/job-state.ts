@@ -10,6 +10,7 @@ import type { SourceRead } from "../evidence/source-read.js";
 import type { RoomUse } from "./room-forecast.js";
 import type { UploadState } from "./upload-status.js";
 
+/** Whether a catalogue knows the session. */
 export interface CatalogueState {
   readonly state: "registered" | "refused";
   /** Its identifier there. */

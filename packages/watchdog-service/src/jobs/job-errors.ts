@@ -93,7 +93,7 @@ export const jobError = defineErrors({
   DEAD_LETTERS_UNREADABLE: {
     exit: "usage",
     meaning: "The file with refused submissions that is to be posted can't be read, or is none.",
-    todo: "Correct the place that is named, or export anew: `rigline-watchdog dead-letters export FILE`.",
+    todo: "Correct the place that is named, or export anew: `rigline-watchdog dead-letters export -c CONFIG FILE`.",
     retry: "never",
   },
   DEAD_LETTERS_NOT_WRITTEN: {
