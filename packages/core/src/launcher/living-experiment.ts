@@ -35,9 +35,12 @@ export async function noteStart(
   { recorder, log, fileSystem }: Pick<LauncherParts, "recorder" | "log" | "fileSystem">,
   { rigName, name, directory }: Session,
   { pid, identity }: ExperimentProcess,
+  stillRuns: () => boolean,
 ): Promise<void> {
   const known = await identity;
   if (known === undefined) {
+    // One that has ended by now nobody needs to know.
+    if (!stillRuns()) return;
     mark("experiment: one whose start the system does not say is told to be unknown later");
     log.warning(
       `the system does not say when the experiment (pid ${pid}) started, so a later launcher will not know it`,

@@ -47,7 +47,7 @@ function addExperiment(parts: LauncherParts): void {
   };
   const onStart: NonNullable<ExperimentParts["onStart"]> = (session, started) => {
     running.pid = started.pid;
-    void noteStart(parts, session, started);
+    void noteStart(parts, session, started, () => running.pid === started.pid);
   };
   const heed: NonNullable<ExperimentParts["heed"]> = (experiment) => heedWishes(parts, experiment);
   let before: RunnerHandle<unknown> | undefined;

@@ -16,9 +16,11 @@ test("an experiment of which the system does not say when it started is not note
   const recorder = { record: (entry: SessionRecord) => void records.push(entry) };
   const session = { rigName: "4A", name: "614173_x", directory: "/data/614173/614173_x" } as never;
   const parts = { recorder: recorder as never, log, fileSystem: nodeFileSystem };
-  await noteStart(parts, session, { pid: 4711, identity: Promise.resolve(undefined) });
+  await noteStart(parts, session, { pid: 4711, identity: Promise.resolve(undefined) }, () => true);
   expect(records).toEqual([]);
   expect(log.lines).toEqual([expect.stringContaining("when the experiment (pid 4711) started")]);
+  await noteStart(parts, session, { pid: 4712, identity: Promise.resolve(undefined) }, () => false);
+  expect([records, log.lines.length]).toEqual([[], 1]);
 });
 
 test("an experiment that only its note tells of, because the journal could not be written, is not run a second time", async () => {

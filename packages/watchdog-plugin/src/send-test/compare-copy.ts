@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/core";
+import { isChecksumList } from "@rigline/manifest/sums";
 import { sendTestError } from "./send-test-errors.js";
 import type { TestSession } from "./test-session.js";
 
@@ -12,7 +13,8 @@ export function compareCopy(
   copy: string,
   { modality, files }: Pick<TestSession, "modality" | "files">,
 ): { readonly nested: boolean } {
-  const found = new Set(listFiles(fileSystem, copy));
+  // The list of what was published was never sent, and belongs there.
+  const found = new Set(listFiles(fileSystem, copy).filter((path) => !isChecksumList(path)));
   const nested = found.has(`${modality}/${modality}/${[...files.keys()][0]}`);
   const troubles = [...files].flatMap(([name, bytes]) => {
     const path = nested ? `${modality}/${modality}/${name}` : `${modality}/${name}`;
