@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, readAuditProgress, readJobState, type JobState } from "@rigline/manifest";
@@ -16,6 +17,7 @@ interface Night {
   readonly repair?: boolean;
   readonly hear?: readonly DaemonEvent[];
   readonly at?: Date;
+  readonly disk?: Disk;
   readonly pool?: WorkPool;
   readonly withinDays?: number;
 }
@@ -31,12 +33,13 @@ async function handOff(changes: Parameters<typeof settingsFor>[1] = {}): Promise
 /** What the auditor asks to be recorded in one night, heard by the daemon. */
 async function passNight(
   rig: Rig,
-  { repair = false, hear = [], at = NIGHT, pool, withinDays = 1 }: Night = {},
+  { repair = false, hear = [], at = NIGHT, disk = nodeDisk, pool, withinDays = 1 }: Night = {},
 ): Promise<readonly string[]> {
   const clock = createFakeClock({ now: at, zone: "UTC" });
   const notices: string[] = [];
   const parts = partsFor(rig, {
     clock,
+    disk,
     settings: settingsFor(rig),
     report: (event) => void notices.push(textOf(event)),
     ...(pool === undefined ? {} : { pool }),
@@ -45,9 +48,25 @@ async function passNight(
   if (settings === undefined) throw new Error("no hours");
   const auditor = new Auditor(parts, settings);
   for (const event of hear) auditor.hearEvent(event);
-  await auditor.during(() => clock.advance(60_000));
+  await auditor.during(() => clock.advance(2 * 60_000));
   await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
   return notices.filter((text) => text !== "");
+}
+
+/** The disk on which an operation fails for the paths that end so. */
+function failingAt(
+  end: string,
+  code: string,
+  operations: readonly ("list" | "createNew" | "openSource" | "openPastCache")[],
+): Disk {
+  const failing = operations.map((operation) => [
+    operation,
+    (path: string, mode?: number) => {
+      if (path.endsWith(end)) throw Object.assign(new Error(`${code}: ${path}`), { code });
+      return nodeDisk[operation](path, mode);
+    },
+  ]);
+  return { ...nodeDisk, ...(Object.fromEntries(failing) as Partial<Disk>) };
 }
 
 function textOf(event: DaemonEvent): string {
@@ -177,4 +196,47 @@ test("a reading that a night has no time for is gone on with in the next", async
   await passNight(rig, { at: new Date(tonight.getTime() + day), withinDays: 365 });
   await passNight(rig, { at: new Date(tonight.getTime() + 2 * day), withinDays: 365 });
   expect(verificationOf(rig)).toMatchObject({ isWhole: true });
+});
+
+test("jobs that can't be listed at one look are read at the next one of the same night", async () => {
+  const rig = await handOff();
+  let looks = 0;
+  const list = (folder: string): readonly string[] => {
+    if (folder.endsWith("jobs") && ++looks === 1) throw new Error("too many open files");
+    return nodeDisk.list(folder);
+  };
+  const notices = await passNight(rig, { disk: { ...nodeDisk, list } });
+  expect(notices).toEqual(["copies can't be read again now: too many open files"]);
+  expect(verificationOf(rig)).toMatchObject({ isWhole: true });
+});
+
+test("a file that can't be brought back is told, and the others are brought back", async () => {
+  const rig = await handOff();
+  const copy = join(rig.destination, "s/behavior");
+  writeFileSync(join(copy, "events.csv"), "wrong");
+  rmSync(join(copy, "logs/launcher.log"));
+  const disk = failingAt(join("repairs/s/behavior/events.csv"), "EIO", ["createNew"]);
+  const notices = await passNight(rig, { repair: true, disk });
+  expect(notices.join()).toContain("it can't be brought back: behavior/events.csv: ");
+  expect(readFileSync(join(copy, "events.csv"), "utf8")).toBe("wrong");
+  expect(readFileSync(join(copy, "logs/launcher.log"), "utf8")).toBe("begin\nend\n");
+  expect(verificationOf(rig)).toMatchObject({
+    isWhole: false,
+    found: { missing: 0, changed: 1 },
+    repaired: { files: 1 },
+  });
+  expect(existsSync(join(rig.destination, ".rigline/repairs/s"))).toBe(false);
+});
+
+test("is brought back from another copy of the session where the source can't be read", async () => {
+  const other = join(createRig().root, "vault");
+  mkdirSync(other);
+  const rig = await handOff({ alsoTo: [{ destination: other, needed: true }] });
+  const copy = join(rig.destination, "s/behavior/events.csv");
+  writeFileSync(copy, "wrong");
+  const disk = failingAt(join("data/behavior/events.csv"), "EIO", ["openSource", "openPastCache"]);
+  await passNight(rig, { repair: true, disk });
+  expect(readFileSync(copy, "utf8")).toBe("time,event\n1,start\n");
+  expect(verificationOf(rig)).toMatchObject({ isWhole: true, repaired: { files: 1 } });
+  expect(verificationOf(rig)?.repaired?.from).toContain(other);
 });

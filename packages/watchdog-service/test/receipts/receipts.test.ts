@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import type { Receipt } from "@rigline/manifest";
+import { readJobState, type Receipt } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { leaveReceipts } from "../../src/receipts/leave-receipts.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
@@ -77,4 +77,36 @@ test("a receipt is no data: another hand-off of that folder does not take it", a
     "behavior/mine.HANDED_OFF.json",
     "behavior/new.csv",
   ]);
+});
+
+test("a file of that name that can't be read is taken for data, which a hand-off must not pass over", async () => {
+  const rig = await handOff(true);
+  const behavior = join(rig.data, "behavior");
+  const openSource = (path: string): number => {
+    throw Object.assign(new Error(`EACCES: ${path}`), { code: "EACCES" });
+  };
+  const request = { name: "t", destination: rig.destination, modalities: { behavior: [behavior] }, schemas: [] };
+  expect(planCopy({ ...nodeDisk, openSource }, request, NO_QUEUE).files.map(({ path }) => path)).toEqual([
+    "behavior/HANDED_OFF.json",
+  ]);
+});
+
+test("one that can't be left at first is left when it is tried again, and only then is the deletion on record", async () => {
+  const rig = createRig();
+  const behavior = join(rig.data, "behavior");
+  rig.hand("s", { endpoint: null, deleteSource: true, modalities: { behavior: [behavior] }, schemas: [] });
+  const parts = partsFor(rig, { settings: settingsFor(rig, { receipts: true }) });
+  const full: typeof parts.pool = {
+    ...parts.pool,
+    run: (order, options) =>
+      order.kind === "leaveReceipts" ? Promise.reject(new Error("no space is left")) : parts.pool.run(order, options),
+  };
+  const isOnRecord = (): boolean => readJobState(nodeFileSystem, rig.flag, "manifest_s.yml")?.sourceDeleted ?? false;
+  await runOnce({ ...parts, pool: full });
+  expect(JSON.stringify(parts.events)).toContain("no receipt can be left there yet: no space is left");
+  expect(existsSync(join(behavior, "events.csv"))).toBe(false);
+  expect(isOnRecord()).toBe(false);
+  await runOnce(parts);
+  expect(existsSync(join(behavior, "HANDED_OFF.json"))).toBe(true);
+  expect(isOnRecord()).toBe(true);
 });

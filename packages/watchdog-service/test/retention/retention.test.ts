@@ -6,6 +6,7 @@ import { createFakeClock } from "@rigline/foundation/testing";
 import { jobJournalPath, readJobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import { gatesOfJob } from "../../src/gates/gates-of-job.js";
 import { planRetention } from "../../src/retention/plan-retention.js";
 import { toRetentionSettings } from "../../src/retention/retention-settings.js";
 import { Retainer } from "../../src/retention/retainer.js";
@@ -107,6 +108,43 @@ test("never against a gate: what was written since, or a copy that was found dam
   journal.close();
   await pass(other, { after_days: 0 }, { days: 30 });
   expect(isThere(other)).toBe(true);
+});
+
+test("sources of which the manifest can't be read, or that can't be looked through, are not said to be the same", async () => {
+  const rig = await handOff();
+  const clock = clockAt(rig, 30);
+  const list = (folder: string): readonly string[] => {
+    if (folder.endsWith("behavior")) throw Object.assign(new Error("permission denied"), { code: "EACCES" });
+    return nodeDisk.list(folder);
+  };
+  const sourceGate = (parts: ReturnType<typeof partsFor>) =>
+    gatesOfJob(parts, FILE, "accepted").gates.find(({ gate }) => gate === "source still the same");
+  const rules = rulesOf({ after_days: 0 });
+  const shut = partsFor(rig, { clock, disk: { ...nodeDisk, list } });
+  expect(sourceGate(shut)).toMatchObject({
+    state: "failed",
+    evidence: "not all of it can be looked at: permission denied",
+  });
+  expect(planRetention(shut, rules)).toMatchObject([{ decision: "keep" }]);
+  writeFileSync(join(rig.complete, FILE), "name: [\n");
+  const damaged = partsFor(rig, { clock });
+  expect(sourceGate(damaged)).toMatchObject({ state: "not verified" });
+  expect(planRetention(damaged, rules)).toEqual([]);
+});
+
+test("a job whose journal can't be read now holds no other up, and is looked at later", async () => {
+  const rig = await handOff();
+  rig.hand("t", { endpoint: null });
+  await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
+  const clock = clockAt(rig, 30);
+  const read = (path: string): Uint8Array => {
+    if (path === jobJournalPath(rig.flag, FILE)) throw Object.assign(new Error("busy"), { code: "EBUSY" });
+    return nodeFileSystem.read(path);
+  };
+  const namesBy = (fileSystem: typeof nodeFileSystem): readonly string[] =>
+    planRetention(partsFor(rig, { clock, fileSystem }), rulesOf({ after_days: 0 })).map(({ name }) => name);
+  expect(namesBy({ ...nodeFileSystem, read })).toEqual(["t"]);
+  expect(namesBy(nodeFileSystem)).toEqual(["s", "t"]);
 });
 
 test("what is not processed stays where that is asked for", async () => {
