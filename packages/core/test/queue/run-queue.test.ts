@@ -83,6 +83,18 @@ test("a person runs, skips and stops, and goes on after one that failed", async 
   ]);
 });
 
+test("one that is refused is told, stays the next, and the person is asked about it again", async () => {
+  const { folder } = makeQueue("- { subject: a, experiment: forraging }\n- { subject: b, experiment: rest }\n");
+  const { io, written } = makeIo(folder, {}, () => () => undefined);
+  const context = { io, redactor: createRedactor(), exitCode: 0 };
+  const ui = createScriptedUi({ queue: ["run", "stop"] });
+  await runQueueCommand(context, { quiet: true }, { queue: "today.yaml", flags: { input: false } }, ui);
+  expect(written.err).toContain(`"forraging" is none of \`experiments\``);
+  expect(ui.asked).toEqual(["queue", "queue"]);
+  expect(context.exitCode).toBe(3);
+  expect(written.out).toBe("  1  a, forraging  next\n  2  b, rest       waits\n");
+});
+
 test.each([
   ["{}", "QUEUE_INVALID"],
   ["- { subjct: x }", "QUEUE_INVALID"],

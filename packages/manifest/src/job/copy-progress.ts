@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { CopyStatus } from "@rigline/foundation/status";
-import { readJson, standsAt, type FileSystem } from "@rigline/foundation/platform";
+import { readJson, removeQuietly, standsAt, type FileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "./job-places.js";
@@ -43,13 +43,18 @@ export function writeForReaders(fileSystem: FileSystem, path: string, progress: 
   if (!standsAt(fileSystem, folder)) fileSystem.makeNewFolder(folder);
   const unfinished = `${path}.part`;
   fileSystem.remove(unfinished);
-  const file = fileSystem.openAppend(unfinished);
   try {
-    file.append(Buffer.from(`${JSON.stringify(progress)}\n`));
-  } finally {
-    file.close();
+    const file = fileSystem.openAppend(unfinished);
+    try {
+      file.append(Buffer.from(`${JSON.stringify(progress)}\n`));
+    } finally {
+      file.close();
+    }
+    fileSystem.rename(unfinished, path);
+  } catch (error) {
+    removeQuietly(fileSystem, unfinished);
+    throw error;
   }
-  fileSystem.rename(unfinished, path);
 }
 
 /** Of the manifest with these bytes; undefined: no copy of it is under way, or it can't be read at this moment. */

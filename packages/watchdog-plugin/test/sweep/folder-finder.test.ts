@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { FoundSession } from "@rigline/core";
+import { createFaultyFileSystem } from "@rigline/core/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { FolderFinder } from "../../src/sweep/folder-finder.js";
@@ -133,4 +134,11 @@ test("takes no folder for a session in which nothing is but what was left in the
     "data/614174_2026-03-02_17-30-05/behavior/HANDED_OFF.json": '{"mine": true}',
   });
   expect((await find()).map(({ name }) => name)).toEqual(["614174_2026-03-02_17-30-05"]);
+  // What can't be read may be data: it is found, so that nobody leaves it behind.
+  const faulty = createFaultyFileSystem();
+  faulty.fail("read", "EACCES");
+  expect((await find("data", faulty)).map(({ name }) => name)).toEqual([
+    "614173_2026-03-02_17-30-05",
+    "614174_2026-03-02_17-30-05",
+  ]);
 });

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { nodeDisk, type Disk } from "@rigline/foundation/disk";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { removeFollowRequest } from "@rigline/manifest/follow";
@@ -243,8 +243,9 @@ test("copies that can't be removed yet are tried again, and told once", async ()
   expect(rig.growing()).toEqual({});
 });
 
-test("a flag folder that is away or full fails no copy, and what can't be said of a published one is said later", async () => {
-  const refuses = { listing: false, writing: false };
+/** A flag folder that can be full, and away; when `leaves`, it goes away as soon as something of a session is to be said. */
+function unsteadyFlagFolder() {
+  const refuses = { listing: false, writing: false, leaves: false };
   const fileSystem: FileSystem = {
     ...nodeFileSystem,
     list: (path) => {
@@ -252,24 +253,57 @@ test("a flag folder that is away or full fails no copy, and what can't be said o
       return nodeFileSystem.list(path);
     },
     rename: (from, to) => {
-      if (refuses.writing && dirname(to).endsWith("follow"))
+      if (refuses.writing && dirname(to).endsWith("follow")) {
+        refuses.listing ||= refuses.leaves && to.endsWith(".json");
         throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+      }
       nodeFileSystem.rename(from, to);
     },
   };
+  return { fileSystem, refuses };
+}
+
+test("a flag folder that is full or away fails no copy, no hand-off, and keeps nothing", async () => {
+  const { fileSystem, refuses } = unsteadyFlagFolder();
   const rig = createFollowedRig({ fileSystem });
   rig.ask();
   const { follower, parts } = rig.create();
   await follower.during({ once: false }, async () => {
     refuses.writing = true;
     await rig.clock.advance(20_000);
+    expect(rig.growing()).toEqual(FILES);
+    expect(rig.known().map((name) => extname(name))).toEqual([".json", ".jsonl"]);
     refuses.listing = true;
+    expect(follower.somethingCame()).toBe(false);
     await rig.clock.advance(10_000);
     refuses.listing = false;
-    expect(rig.growing()).toEqual(FILES);
+    expect(follower.somethingCame()).toBe(true);
     rig.hand(SESSION);
     await rig.handOff(parts);
   });
   expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
   expect(rig.known()).toEqual([]);
+});
+
+test("a session whose publication can't be noted is published, and what is known of it goes after its days", async () => {
+  const { fileSystem, refuses } = unsteadyFlagFolder();
+  const rig = createFollowedRig({ fileSystem });
+  rig.ask();
+  const { follower, parts } = rig.create();
+  await follower.during({ once: false }, async () => {
+    await rig.clock.advance(20_000);
+    Object.assign(refuses, { writing: true, leaves: true });
+    rig.hand(SESSION);
+    await rig.handOff(parts);
+  });
+  expect(rig.known().map((name) => extname(name))).toContain(".json");
+
+  Object.assign(refuses, { listing: false, writing: false });
+  rig.clock.setWallTime(new Date(Date.now() + 4 * 24 * 3_600_000));
+  const { events } = await rig.follow(5000);
+
+  expect(events).toContainEqual(expect.objectContaining({ event: "unfollowed", job: SESSION }));
+  expect(rig.known()).toEqual([]);
+  expect(rig.growing()).toEqual({});
+  expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
 });

@@ -53,6 +53,7 @@ export function createFollowedRig({
       clock,
       pool,
       disk,
+      fileSystem,
       settings: settingsFor(rig, { rescanMs: 500, retry: { firstMs: 2000, maxMs: 8000 } }),
     });
     const follower = new SessionFollower({
