@@ -40,9 +40,18 @@ export async function runPreflight(
   const ofThePerson = errors.find(isOfThePerson);
   if (ofThePerson !== undefined) throw ofThePerson;
   const found = [...own, ...checked, ...answers.flatMap(({ answer }) => answer), ...errors.map(toFinding)];
+  // Whoever would hand it off says so, and does not know that it is none.
+  if (config.simulate === true)
+    return [...found.filter(({ subject }) => subject !== HAND_OFF_FINDING), NOTHING_HANDED_OFF];
   const isTold = found.some(({ subject }) => subject === HAND_OFF_FINDING);
   return isTold ? found : [...found, foretellHandOff(parts.container.services, resolved)];
 }
+
+const NOTHING_HANDED_OFF: Finding = {
+  level: "ok",
+  subject: HAND_OFF_FINDING,
+  message: "nothing of a simulated session is handed off",
+};
 
 async function checkInUse(parts: LauncherParts): Promise<readonly Finding[]> {
   const holder = await readSessionHolder(parts.locks, parts.rigName);

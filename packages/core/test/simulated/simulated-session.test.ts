@@ -68,8 +68,11 @@ describe("a simulated session", () => {
     const config = { simulate: true, experiment: { command: ["no-such-program"] } };
     const launcher = await bench.open({}, config);
     await launcher.start("inspection");
-    const findings = (await launcher.preflight()).filter(({ subject }) => subject === "experiment");
-    expect(findings).toMatchObject([{ level: "warning", message: expect.stringContaining("it is simulated") }]);
+    const findings = (await launcher.preflight()).filter(({ subject }) => /^(?:experiment|hand-off)$/.test(subject));
+    expect(findings).toMatchObject([
+      { level: "warning", message: expect.stringContaining("it is simulated") as string },
+      { level: "ok", message: "nothing of a simulated session is handed off" },
+    ]);
     await launcher.close();
   });
 });
