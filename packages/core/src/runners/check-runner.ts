@@ -17,6 +17,7 @@ const FIELDS = [
   "when",
   "onFailure",
   "concurrent",
+  "simulated",
   "result",
   "redo",
   "run",
@@ -42,8 +43,22 @@ export function checkRunner(definition: unknown, plugin: string): asserts defini
 }
 
 function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, phase, needs, after, timeoutMs, graceMs, retry, when, onFailure, concurrent, result, redo, run } =
-    fields;
+  const {
+    name,
+    phase,
+    needs,
+    after,
+    timeoutMs,
+    graceMs,
+    retry,
+    when,
+    onFailure,
+    concurrent,
+    simulated,
+    result,
+    redo,
+    run,
+  } = fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
   if (unknown !== undefined) {
@@ -61,6 +76,7 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
   if (!isOneOf(onFailure, ON_FAILURE))
     return `\`onFailure\` is ${showValue(onFailure)}.${suggest(onFailure, ON_FAILURE)}`;
   if (concurrent !== undefined && typeof concurrent !== "boolean") return "`concurrent` must be true or false";
+  if (!isOneOf(simulated, ["skip"])) return `\`simulated\` is ${showValue(simulated)}; it must be "skip"`;
   if (result !== undefined && !hasParse(result)) return "`result` must have a function `parse`, as zod schemas do";
   if (redo !== undefined && typeof redo !== "function") return "`redo` must be a function";
   if (retry !== undefined && !isRetry(retry))

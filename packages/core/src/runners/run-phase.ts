@@ -57,7 +57,8 @@ function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
     return { code, reason: describeUnmet(unmet), unmet: code !== "RUNNER_NOT_WANTED" };
   }
   // Of a plugin, it may be the experiment itself, with the hardware that it moves.
-  if (run.session.simulated === true && unit.definition.phase === "session" && unit.plugin !== LAUNCHER)
+  const isExperiment = unit.definition.phase === "session" && unit.plugin !== LAUNCHER;
+  if (run.session.simulated === true && (isExperiment || unit.definition.simulated === "skip"))
     return { code: "RUNNER_NOT_WANTED", reason: "the session is simulated", tolerated: true };
   if (run.signal.aborted) return { code: "RUNNER_ABORTED", reason: "the session was aborted before it began" };
   const wanted = unit.definition.when?.outcome;

@@ -96,6 +96,11 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly onFailure?: "abort" | "continue" | "ask";
   /** Runners with `concurrent: true` in the same phase may run side by side; the others one at a time, in order. */
   readonly concurrent?: boolean;
+  /**
+   * `skip`: not run in a simulated session, because it moves hardware, or leaves something outside the session. Of the phase `session`
+   * no plugin's runner is.
+   */
+  readonly simulated?: "skip";
   /** With it the result is kept in the journal, as JSON, and restored by `rigline resume`. */
   readonly result?: ResultSchema<Result>;
   /**

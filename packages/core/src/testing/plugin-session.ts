@@ -20,6 +20,8 @@ export interface PluginSessionOptions {
   readonly during?: (session: Session) => unknown;
   /** What the experiment looks for to be paused, such as `.pause` in the session's folder; it offers no pause when absent. */
   readonly pauseFile?: string;
+  /** The session is a simulated one. */
+  readonly simulate?: boolean;
   readonly session?: {
     readonly subject?: string;
     readonly experimenters?: readonly string[];

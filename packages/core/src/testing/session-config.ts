@@ -6,7 +6,7 @@ import type { PluginSessionOptions } from "./plugin-session.js";
 /** The config that the plugin meets: a rig of this session alone, in the folder. */
 export function resolveConfig(
   folder: string,
-  { session = {}, environment = {}, pauseFile }: PluginSessionOptions,
+  { session = {}, environment = {}, pauseFile, simulate }: PluginSessionOptions,
 ): ResolvedConfig {
   const values = LauncherConfigSchema.parse({
     // Of this session alone, so that tests side by side don't wait for one rig.
@@ -17,6 +17,7 @@ export function resolveConfig(
     experimenters: session.experimenters ?? ["Ada Lovelace"],
     notes: session.notes ?? "",
     // Never started; a program that preflight finds.
+    simulate,
     experiment: { command: [process.execPath], pause_file: pauseFile },
   });
   return { values, sections: {}, provenance: new Map(), file: undefined, folder, environment };

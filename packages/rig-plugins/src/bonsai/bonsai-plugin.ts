@@ -28,7 +28,8 @@ export const bonsaiPlugin: Plugin<BonsaiOptions> = definePlugin({
         },
       };
     },
-    preflight: (_payload, { needs, options }): readonly Finding[] => {
+    preflight: ({ config: { simulate } }, { needs, options }): readonly Finding[] => {
+      if (simulate === true) return [];
       const { config, fileSystem } = needs;
       const isOwn =
         config.values.experiment !== undefined && !isBonsai(config.values.experiment, findBonsai(needs, options));

@@ -81,8 +81,9 @@ export const chainPlugin: Plugin<ChainOptions> = definePlugin({
   },
 });
 
-function isNoSubject({ not }: ChainOptions, { subject }: Session): boolean {
-  return not.some((name) => name.toLowerCase() === subject.toLowerCase());
+/** A session of no subject, or without one. */
+function isNoSubject({ not }: ChainOptions, { subject, simulated }: Session): boolean {
+  return simulated === true || not.some((name) => name.toLowerCase() === subject.toLowerCase());
 }
 
 function plannedOf({ subjects, sessions_a_day: usual }: ChainOptions, { subject }: Session): number {

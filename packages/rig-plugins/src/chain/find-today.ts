@@ -18,14 +18,15 @@ export function findToday(fileSystem: FileSystem, session: Session): readonly Ea
   return fileSystem
     .list(subjectFolder)
     .filter(({ name, isFolder }) => isFolder && name.includes(`_${day}T`) && name !== session.name)
-    .map(({ name }) => readEarlier(fileSystem, join(subjectFolder, name), name))
+    .flatMap(({ name }) => readEarlier(fileSystem, join(subjectFolder, name), name) ?? [])
     .filter((one) => one.name < session.name || one.time < session.date.slice(11, 16))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-function readEarlier(fileSystem: FileSystem, directory: string, name: string): EarlierSession {
+function readEarlier(fileSystem: FileSystem, directory: string, name: string): EarlierSession | undefined {
   try {
     const { session, outcome } = readSession(directory, fileSystem);
+    if (session.simulated === true) return undefined;
     return { name, time: session.date.slice(11, 16), outcome };
   } catch {
     // It ran, whatever became of its records.

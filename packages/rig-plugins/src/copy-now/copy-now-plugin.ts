@@ -49,6 +49,7 @@ export const copyNowPlugin: Plugin<CopyNowOptions> = definePlugin({
       void runners.add({
         name: "copy-now",
         phase: "postSession",
+        simulated: "skip",
         concurrent: true,
         onFailure: "continue",
         ...(options.outcome === undefined ? {} : { when: { outcome: options.outcome } }),

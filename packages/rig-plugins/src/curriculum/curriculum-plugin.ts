@@ -37,7 +37,8 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
   },
   extends: { mapping: HAND_OFF_FILES },
   hooks: {
-    preflight: (_payload, { needs: { config, fileSystem, machine, environment }, options }): readonly Finding[] => {
+    preflight: (payload, { needs: { config, fileSystem, machine, environment }, options }): readonly Finding[] => {
+      if (payload.config.simulate === true) return [];
       const project = resolveFrom(config, options.project_directory);
       if (!fileSystem.exists(project))
         return [fault(`there is no project ${project}`, "Correct `project_directory` of the section curriculum.")];
@@ -50,6 +51,7 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
       const suggest = runners.add({
         name: "curriculum",
         phase: "postSession",
+        simulated: "skip",
         when: { outcome: options.outcome },
         // The data are handed off whatever a curriculum thinks of them.
         result: SuggestionSchema,
@@ -67,6 +69,7 @@ export const curriculumPlugin: Plugin<CurriculumOptions> = definePlugin({
       runners.add({
         name: "curriculum-write",
         phase: "postSession",
+        simulated: "skip",
         needs: { suggestion: suggest },
         when: { outcome: options.outcome },
         run: async ({ needs: { suggestion, config, fileSystem, ui }, session, report }) => {

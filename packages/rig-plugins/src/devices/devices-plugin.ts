@@ -43,6 +43,7 @@ export const devicesPlugin: Plugin<DevicesOptions> = definePlugin({
       runners.add({
         name: "devices",
         phase: "preSession",
+        simulated: "skip",
         run: async ({ session, signal, log, report, defer }) => {
           defer(() => devices.stop(), "other computers");
           for (const { name, readyMs, clock } of await devices.start(session, signal)) {

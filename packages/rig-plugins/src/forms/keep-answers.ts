@@ -24,6 +24,8 @@ export interface KeepParts {
 export function keepAnswers({ fileSystem, log, csv, file }: KeepParts, session: Session, kept: KeptAnswers): void {
   const record = { session: session.name, subject: session.subject, date: session.date, ...kept };
   writeDurably(join(session.directory, file), `${JSON.stringify(record, undefined, 2)}\n`, { fileSystem });
+  // What was answered for a session without an animal is nobody's last weight.
+  if (session.simulated === true) return;
   try {
     openHistory(fileSystem, csv).put(session, { ...kept.before, ...kept.after });
   } catch (error) {

@@ -93,6 +93,7 @@ export const libraryPlugin: Plugin<LibraryOptions> = definePlugin({
       runners.add({
         name: "library-write",
         phase: "postSession",
+        simulated: "skip",
         needs: { pick },
         when: { outcome: ["success"] },
         run: ({ needs: { config, fileSystem, machine, environment }, session, report, log }) => {

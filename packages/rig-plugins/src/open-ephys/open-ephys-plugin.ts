@@ -41,7 +41,8 @@ export const openEphysPlugin: Plugin<OpenEphysOptions> = definePlugin({
   ],
   extends: { mapping: HAND_OFF_FILES },
   hooks: {
-    preflight: async (_payload, { needs: { config, fileSystem, ephys }, options, signal }): Promise<Finding> => {
+    preflight: async ({ config: { simulate } }, { needs: { config, fileSystem, ephys }, options, signal }) => {
+      if (simulate === true) return [];
       const { signal_chain: chain, executable } = options;
       try {
         const mode = await ephys.client.mode(signal);
@@ -67,6 +68,7 @@ export const openEphysPlugin: Plugin<OpenEphysOptions> = definePlugin({
       runners.add({
         name: "open-ephys",
         phase: "preSession",
+        simulated: "skip",
         run: async ({ session, signal, log, report, defer }) => {
           defer(() => ephys.close(), "Open Ephys");
           defer(() => ephys.stop(), "recording");

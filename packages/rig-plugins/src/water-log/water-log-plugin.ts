@@ -49,6 +49,7 @@ export const waterLogPlugin: Plugin<WaterLogOptions> = definePlugin({
       runners.add({
         name: `${NAME}-program`,
         phase: "postSession",
+        simulated: "skip",
         needs: { before, after },
         // The data are handed off beside it: somebody has to close its window.
         concurrent: true,
