@@ -17,6 +17,7 @@ export const NOT_SIMULATED = {
   told: "only a text, a code or a list is another one by it: no life reads those",
   times: "no promise is about the times of copies",
   nobody: "no channel is configured in a life: its daemons tell nobody",
+  unlisted: "no session of a life brings a list of its writer's hashes with it",
   oneView: "a rig of a life has no cache of what its share holds: whoever reads a file sees the same bytes",
   oneByOne: "a life's files are flushed one by one, as they are on shares and on Windows",
   unlimited: "no life has hours with a limit of the bandwidth",

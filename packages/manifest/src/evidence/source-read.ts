@@ -1,3 +1,4 @@
+import { formatFiles } from "@rigline/foundation/quantities";
 import { z } from "zod";
 
 /**
@@ -15,9 +16,10 @@ export function weakerRead(one: SourceRead | undefined, other: SourceRead | unde
   return one === "device" || other === "device" ? "device" : "writer";
 }
 
-/** For a person. */
-export function describeSourceRead(sourceRead: SourceRead | undefined): string {
+/** For a person. `asWritten`: so many files were compared with what the program says that wrote them, and not read twice. */
+export function describeSourceRead(sourceRead: SourceRead | undefined, asWritten = 0): string {
   if (sourceRead === undefined) return "each source read once";
   if (sourceRead === "writer") return "each source as the program that wrote it says";
-  return `each source read twice, ${sourceRead === "device" ? "past" : "through"} this machine's cache`;
+  const other = asWritten === 0 ? "each" : `${formatFiles(asWritten)} as the program that wrote them says, each other`;
+  return `${other} source read twice, ${sourceRead === "device" ? "past" : "through"} this machine's cache`;
 }

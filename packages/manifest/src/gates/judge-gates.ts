@@ -137,10 +137,10 @@ function judgeFlush(state: JobState | undefined, copies: readonly CopyStanding[]
 
 function judgeSecondReading(state: JobState | undefined): Judged {
   if (state?.published === undefined) return open("nothing of it is published yet");
-  const { sourceRead, at } = state.published;
+  const { sourceRead, asWritten, at } = state.published;
   if (sourceRead === undefined)
     return notVerified(undefined, "the source was read once: nobody has compared that with a second reading");
-  const evidence = describeSourceRead(sourceRead);
+  const evidence = describeSourceRead(sourceRead, asWritten);
   // What the cache has wrongly it gives twice.
   return sourceRead === "cache" ? notVerified(at, evidence) : passed(at, evidence);
 }

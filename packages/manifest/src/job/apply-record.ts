@@ -30,11 +30,12 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
         ? { ...state, step: "copying" }
         : { ...state, ...verify(record, state.verification) };
     case "published": {
-      const { files, bytes, algorithm, milliseconds, readBack, sourceRead } = record;
+      const { files, bytes, algorithm, milliseconds, readBack, sourceRead, asWritten } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
       const from = {
         ...(readBack === undefined ? {} : { readBack }),
         ...(sourceRead === undefined ? {} : { sourceRead }),
+        ...(asWritten === undefined ? {} : { asWritten }),
       };
       const undated = record.timesKept === false ? { timesKept: false as const } : {};
       const when = record.at === undefined ? {} : { at: record.at };

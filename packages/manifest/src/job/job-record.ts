@@ -70,6 +70,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     readBack: ReadBackSchema.optional(),
     /** How the first reading of every source was checked; absent: it was not. */
     sourceRead: SourceReadSchema.optional(),
+    /** So many files are as the program says that wrote them; absent: none was compared with that. */
+    asWritten: z.number().optional(),
     milliseconds: z.number(),
     /** False: the share could not bring all of it onto its device for certain, so no source is deleted. */
     flushed: z.boolean().optional(),

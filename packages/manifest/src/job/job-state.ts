@@ -57,6 +57,8 @@ export interface JobState {
         readonly readBack?: ReadBack;
         /** How the first reading of every source was checked; absent: it was not. */
         readonly sourceRead?: SourceRead;
+        /** So many files are as the program says that wrote them; absent: none was compared with that. */
+        readonly asWritten?: number;
         /** False: read back and equal, but the share has no flush. Absent: flushed. */
         readonly flushed?: false;
         /** False: the share keeps no times. Absent: files have those of their sources, as far as is known. */

@@ -35,7 +35,7 @@ function factsOf({ row, job, session }: SourcedRow): SessionDetails["facts"] {
   if (row.files !== null && row.bytes !== null) add("Data", formatData({ files: row.files, bytes: row.bytes }));
   if (job === undefined) return facts;
   add("Verified", job.readBack === null ? undefined : `${describeReadBack(job.readBack)} and compared`);
-  add("Source", job.sourceRead === null ? undefined : describeSourceRead(job.sourceRead));
+  add("Source", job.sourceRead === null ? undefined : describeSourceRead(job.sourceRead, job.asWritten));
   add("Strength", job.strength);
   const { verification, submission, upload, held, alsoTo, failure } = job;
   if (verification !== null)

@@ -72,6 +72,7 @@ function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {
     ...(published === undefined ? {} : { algorithm: published.algorithm, milliseconds: published.milliseconds }),
     ...(published?.readBack === undefined ? {} : { readBack: published.readBack }),
     ...(published?.sourceRead === undefined ? {} : { sourceRead: published.sourceRead }),
+    ...(published?.asWritten === undefined ? {} : { asWritten: published.asWritten }),
     ...(published?.flushed === false ? { flushed: false } : {}),
     ...(published?.timesKept === false ? { timesKept: false } : {}),
     ...(selected === undefined ? {} : { leftOut: describeSelected(selected) }),

@@ -30,6 +30,8 @@ const OwedHandOffSchema = z.object({
   readBack: ReadBackSchema.optional(),
   /** How the first reading of every source was checked; undefined: it was not. */
   sourceRead: SourceReadSchema.optional(),
+  /** So many of its files are as the program says that wrote them, and were not read twice; undefined: none. */
+  asWritten: z.number().optional(),
   /** From the start of the copy to its publication. */
   milliseconds: z.number().optional(),
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server; no source is deleted. */
@@ -125,6 +127,7 @@ function describeCopy({
   algorithm,
   readBack,
   sourceRead,
+  asWritten,
   milliseconds,
   ...held
 }: OwedHandOff): [string, string][] {
@@ -132,7 +135,9 @@ function describeCopy({
   const time = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   return [
     ["verified", `${formatData({ files, bytes })}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`],
-    ...(sourceRead === undefined ? [] : [["source", describeSourceRead(sourceRead)] satisfies [string, string]]),
+    ...(sourceRead === undefined
+      ? []
+      : [["source", describeSourceRead(sourceRead, asWritten)] satisfies [string, string]]),
     ["strength", strengthOf({ algorithm, readBack })],
     ...(held.flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
     ...(held.timesKept === false ? [["times not kept", TIMES_NOT_KEPT] satisfies [string, string]] : []),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checksumListName, type ReadBack, type SourceRead, weakerRead } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import type { FileSide } from "../copy/copy-task.js";
+import { notAsWritten } from "../copy/find-difference.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { publishError } from "../publish/publish-errors.js";
@@ -108,6 +109,12 @@ export async function acceptIfThere(
       where: { file: place },
       why: comparison.difference,
     });
+  for (const { path, hash } of comparison.files) {
+    const place = ofPiece(piece, path);
+    const other = plan.said?.get(place)?.find((sum) => sum.hash !== hash);
+    const source = planned.find((file) => file.path === place)?.source;
+    if (other !== undefined && source !== undefined) throw notAsWritten(source, other, hash);
+  }
   mark("publish: a tree under its final name that is what the manifest names is accepted");
   const there = new Map(comparison.files.map((file) => [ofPiece(piece, file.path), file]));
   const known = piece.path === "" ? there : new Map([...journal.history().ledger, ...there]);

@@ -15,6 +15,7 @@ import { beginGathering } from "./gather-parts.js";
 import { requireUnchanged } from "./last-look.js";
 import { listPieces } from "./list-among-files.js";
 import { findFirstPass } from "./passes.js";
+import { findSaid, UNSAID } from "./find-said.js";
 import { listHandedOff } from "./list-handed-off.js";
 import { noteRoom } from "./note-room.js";
 import { type Piece, piecesOf, restrict } from "./pieces.js";
@@ -57,7 +58,16 @@ export async function publishJob(begun: Attempt): Promise<Date | undefined> {
   const { algorithm } = settings;
   const record = { type: "published", destination, files, bytes, algorithm, readBack, milliseconds } as const;
   const twice = sourceRead === undefined ? {} : { sourceRead };
-  journal.append({ ...record, ...twice, ...(flushed ? {} : { flushed }), ...(timesKept ? {} : { timesKept }) });
+  const { ledger } = journal.history();
+  const asWritten = published.paths.filter((path) => ledger.get(path)?.sourceRead === "writer").length;
+  const said = asWritten === 0 ? {} : { asWritten };
+  journal.append({
+    ...record,
+    ...twice,
+    ...said,
+    ...(flushed ? {} : { flushed }),
+    ...(timesKept ? {} : { timesKept }),
+  });
   report({ event: "published", job: job.label, destination, files, bytes, readBack, ...twice, milliseconds });
   if (attempt.followed !== undefined) await parts.followed?.finish(attempt.followed.directory);
   if (earlier === undefined) noteRoom(attempt, found, bytes);
@@ -140,9 +150,12 @@ async function removeStaging({ parts, signal }: Attempt, staging: string): Promi
 
 async function planNow(attempt: Attempt, news: readonly JobRecord[], first = false): Promise<CopyPlan> {
   const { parts, job, journal, signal } = attempt;
-  const { pool, report } = parts;
+  const { pool, report, settings } = parts;
   const { request } = job;
-  const plan = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal });
+  const looked = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal });
+  // Without a turn of the event loop where nobody asks for it.
+  const { said, objections } = settings.verifySource === true ? await findSaid(attempt, looked) : UNSAID;
+  const plan = said === undefined ? looked : { ...looked, said };
   if (plan.inPlace !== undefined && job.deleteSource)
     throw planError("SOURCE_IS_DESTINATION", {
       what: `${plan.inPlace} stands already where it is to be published, and is to be deleted`,
@@ -156,6 +169,8 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[], first = fal
   const selected = selection === undefined || first ? undefined : { selection, leftOut: plan.leftOut };
   const { state } = journal.history();
   const isKnown = state.step === "copying" && isDeepStrictEqual([state.planned, state.selected], [planned, selected]);
+  // Once, and not at each attempt.
+  if (!isKnown && !first) for (const message of objections) report({ event: "notice", job: job.label, message });
   if (!isKnown) journal.append(...news, { type: "planned", ...planned, ...selected });
   else if (news.length > 0) journal.append(...news);
   report({ event: "planned", job: job.label, files: plan.files.length, bytes: plan.bytes });
@@ -190,13 +205,23 @@ async function stage(
       held: adopted?.held,
       onBytes: (bytes) => progress.addBytes(bytes),
       onVerified: (verified) => {
-        const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
-        const from = news.every((file) => file.readBack === "device") ? "device" : "cache";
-        const sourceRead =
-          verifySource === true ? news.map((file) => file.sourceRead).reduce(weakerRead, "writer") : undefined;
-        const read = { readBack: from, ...(sourceRead === undefined ? {} : { sourceRead }) } as const;
-        // A batch that is lost with the power is copied once more; to wait for the device after each would hold up all jobs.
-        if (news.length > 0) journal.note({ type: "verified", algorithm, ...read, files: news.map(recordOf) });
+        const isNews = (file: VerifiedFile): boolean =>
+          file.copied ||
+          ledger.get(file.path)?.identity !== file.identity ||
+          (file.sourceRead === "writer" && ledger.get(file.path)?.sourceRead !== "writer");
+        const news = verified.filter(isNews);
+        // Of each file it is told by what it was checked.
+        const byWriter = news.filter((file) => file.sourceRead === "writer");
+        const others = byWriter.length === 0 ? news : news.filter((file) => file.sourceRead !== "writer");
+        for (const files of [byWriter, others]) {
+          if (files.length === 0) continue;
+          const from = files.every((file) => file.readBack === "device") ? "device" : "cache";
+          const sourceRead =
+            verifySource === true ? files.map((file) => file.sourceRead).reduce(weakerRead, "writer") : undefined;
+          const read = { readBack: from, ...(sourceRead === undefined ? {} : { sourceRead }) } as const;
+          // A batch that is lost with the power is copied once more; to wait for the device after each would hold up all jobs.
+          journal.note({ type: "verified", algorithm, ...read, files: files.map(recordOf) });
+        }
         progress.addFiles(verified);
       },
     });

@@ -84,7 +84,7 @@ export function renderJob(job: ListedJob, configFile: string): readonly string[]
     add("copy of", `${job.copyOf.manifest}${job.copyOf.needed ? "" : ", which does not need it"}`);
   for (const one of job.alsoTo) add("also to", describeFurther(one));
   if (job.readBack !== null) add("verified", `${describeReadBack(job.readBack)} and compared`);
-  if (job.sourceRead !== null) add("source", describeSourceRead(job.sourceRead));
+  if (job.sourceRead !== null) add("source", describeSourceRead(job.sourceRead, job.asWritten));
   if (job.strength !== null) add("strength", job.strength);
   if (job.verification !== null) {
     if (job.verification.isWhole) add("read again", `whole, ${describeDecision(job.verification)}`);

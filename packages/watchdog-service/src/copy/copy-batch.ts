@@ -8,7 +8,7 @@ import { compareReadBack } from "./compare-read-back.js";
 import type { CopyOutcome, CopyTask, FileSide, OnBytes, VerifiedFile } from "./copy-task.js";
 import { FLUSH_BYTES } from "./copy-writer.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
-import { findDifference } from "./find-difference.js";
+import { findDifference, requireAsWritten } from "./find-difference.js";
 import type { FlushVolume } from "./flush-volume.js";
 import { hashFile } from "./read-file.js";
 import { writeCopy, type WriteOptions, type WrittenCopy } from "./write-copy.js";
@@ -113,25 +113,25 @@ export function copyBatch(
 /** The copy of an earlier attempt, if the ledger knows it; flushed, because that attempt may have been killed before it could. */
 function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
   const { disk, algorithm, onBytes } = copying;
-  const { path, bytes, modified, ledgerHash, held } = task;
-  if (ledgerHash === undefined) return undefined;
+  const { path, bytes, modified, ledgerHash, held, said } = task;
+  if (ledgerHash === undefined || said?.some(({ hash }) => hash !== ledgerHash) === true) return undefined;
   const there = lookAtCopy(disk, task.destination);
   if (there?.size !== bytes) return undefined;
   let { identity } = task;
-  const isToBeRead = task.sourceInDoubt === true || copying.verifySource;
+  const isToBeRead = task.sourceInDoubt === true || (copying.verifySource && said === undefined);
+  let sourceRead: SourceRead | undefined = said === undefined ? undefined : "writer";
   if (held !== undefined && identityOf(there) === held.identity && !isToBeRead) {
     mark("copy: a file that was verified while its session ran, and not touched since, is in place");
     const { readBack } = held;
     const known = { path, bytes, hash: ledgerHash, modified, identity, copy: held.identity };
-    return { ...known, flushed: true, readBack, copied: false };
+    return { ...known, flushed: true, readBack, sourceRead, copied: false };
   }
-  let sourceRead: SourceRead | undefined;
   if (isToBeRead) {
     mark("copy: a source in doubt is read before the copy found in place counts");
     const source = hashFile(disk, algorithm, sourceOf(copying, task), onBytes);
     if (source.hash !== ledgerHash) return undefined;
     ({ identity } = source);
-    if (copying.verifySource) sourceRead = source.readBack;
+    if (copying.verifySource) sourceRead ??= source.readBack;
   }
   mark("copy: a file found in place is flushed and read again");
   const flushed = flushThere(disk, task);
@@ -217,19 +217,18 @@ function confirmOrCopyAnew(copying: Copying, copy: Flushed): VerifiedFile {
 
 function confirm(copying: Copying, written: Flushed): VerifiedFile {
   const { task, hash, identity, flushed, original } = written;
-  const { path, bytes, modified } = task;
+  const { path, bytes, modified, said } = task;
+  const { disk, algorithm, onBytes } = copying;
+  if (said !== undefined) requireAsWritten(disk, { ...written, algorithm, said }, sourceOf(copying, task), onBytes);
   const isReadTwice = original === undefined || copying.verifySource;
-  const against = isReadTwice ? { task, readBack: secondRead(copying) } : { bytes: original };
-  const { disk, onBytes } = copying;
+  const read = isReadTwice ? { task, readBack: secondRead(copying) } : { bytes: original };
+  const against = said === undefined ? read : { algorithm, hash };
   const copy = compareReadBack(disk, copyOf(copying, task), against, onBytes);
   const { readBack, sourceRead } = copy;
   if (copy.isSame && copy.bytes === bytes)
     return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, readBack, sourceRead, copied: true };
-  throw findDifference(
-    disk,
-    { ...written, algorithm: copying.algorithm, copy: copyOf(copying, task), isReadTwice },
-    onBytes,
-  );
+  const held = { ...written, algorithm, copy: copyOf(copying, task), isReadTwice: "task" in against };
+  throw findDifference(disk, held, onBytes);
 }
 
 /** Past what the first reading has left in the cache, where that is asked for. */

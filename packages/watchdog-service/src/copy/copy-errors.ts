@@ -14,6 +14,13 @@ export const copyError = defineErrors({
     todo: "Check the rig's disk and memory: one of them changes bytes; then {redrive}.",
     retry: "few",
   },
+  SOURCE_NOT_AS_WRITTEN: {
+    exit: "storage",
+    meaning:
+      "A source is not what the program that wrote it says: a list that lies with the data has another hash of it.",
+    todo: "Find out which of the two is right. A file that was damaged: put a good one in its place. A list of an older file: correct it, or take it out of the data. Then {redrive}.",
+    retry: "never",
+  },
   COPY_DIFFERS: {
     exit: "storage",
     meaning: "A copied file, read back after it was flushed, is not what was read from the source.",

@@ -1,4 +1,5 @@
 import type { ReadBack, SourceRead } from "@rigline/manifest";
+import type { WriterSum } from "./writer-sums.js";
 
 /** One file to bring to the staging folder. Paths are absolute. */
 export interface CopyTask {
@@ -17,6 +18,8 @@ export interface CopyTask {
   readonly sourceInDoubt?: boolean;
   /** How the ledger's copy was when this very daemon read it back and flushed it: untouched since, it is not read again. */
   readonly held?: HeldCopy;
+  /** What programs say of it that wrote it, at least one; absent: none does, or nobody wants to know. */
+  readonly said?: readonly WriterSum[];
 }
 
 /** A copy that was verified a while ago. */

@@ -59,7 +59,7 @@ export async function copyTree(
       const first = begun;
       begun += batch.length;
       try {
-        const tasks = batch.map((file) => toTask(file, staging, options));
+        const tasks = batch.map((file) => toTask(file, staging, options, plan.said?.get(file.path)));
         const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack, verifySource }, { signal, onBytes });
         timesKept &&= outcome.timesKept;
         const indexes = new Map(batch.map(({ path }, index) => [path, index]));
@@ -98,11 +98,13 @@ function toTask(
   file: PlannedFile,
   staging: string,
   { ledger, held: heldCopies }: Pick<CopyTreeOptions, "ledger" | "held">,
+  said: CopyTask["said"],
 ): CopyTask {
   const { source, path, bytes, modified, identity } = file;
   const known = ledger.get(path);
   const reusable = known !== undefined && known.bytes === bytes && known.modified === modified;
-  const task = { source, destination: inFolder(staging, path), path, bytes, modified, identity };
+  const place = { source, destination: inFolder(staging, path), path, bytes, modified, identity };
+  const task = said === undefined ? place : { ...place, said };
   if (!reusable) return task;
   const held = heldCopies?.get(path);
   const sourceInDoubt = known.identity !== identity;

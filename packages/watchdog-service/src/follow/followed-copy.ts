@@ -26,6 +26,8 @@ export interface FollowedCopy {
   readonly folder: string;
   /** By the absolute path of the source, links resolved. */
   readonly files: ReadonlyMap<string, FollowedFile>;
+  /** Where the experiment says which of its files are complete, relative to the session's folder; absent: nowhere. */
+  readonly list?: string | undefined;
   /** What was made later is no part of the session, nanoseconds since the epoch; undefined: nobody said when it ended. */
   readonly until: bigint | undefined;
   /** False: at least one copy could not be given its source's time. */

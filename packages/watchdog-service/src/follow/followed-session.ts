@@ -76,11 +76,12 @@ export class FollowedSession {
   }
 
   get copy(): FollowedCopy {
-    const { directory, endedNs } = this.request;
+    const { directory, endedNs, contract } = this.request;
     const { files, timesKept } = this.#journal.ledger;
     return {
       directory,
       folder: this.#target.folder,
+      list: contract.wholeWhen === "listed" ? contract.list : undefined,
       files,
       until: endedNs === undefined ? undefined : BigInt(endedNs),
       timesKept,

@@ -66,6 +66,8 @@ export interface ListedJob {
   readonly readBack: ReadBack | null;
   /** How the first reading of every source was checked; null: it was not, or nothing is published. */
   readonly sourceRead: SourceRead | null;
+  /** So many of its files are as the program says that wrote them, and were not read twice. */
+  readonly asWritten: number;
   /** How much is known of the published copy; null: nothing is published. */
   readonly strength: Strength | null;
   /** Who had the published copy read again last, and what was found; null: nobody. */
@@ -221,6 +223,7 @@ function listJob(
     timesKept: state.published?.timesKept ?? true,
     readBack: state.published?.readBack ?? null,
     sourceRead: state.published?.sourceRead ?? null,
+    asWritten: state.published?.asWritten ?? 0,
     strength:
       state.published === undefined ? null : strengthOf({ ...state.published, verification: state.verification }),
     verification: state.verification ?? null,

@@ -1,4 +1,5 @@
 import type { Selection } from "@rigline/manifest";
+import type { WriterSum } from "../copy/writer-sums.js";
 
 /** One file to be copied. */
 export interface PlannedFile {
@@ -42,6 +43,8 @@ export interface CopyPlan {
   readonly unmatched: readonly string[];
   /** The first source that stands at its own target already; undefined: none does. */
   readonly inPlace: string | undefined;
+  /** What programs say of the files that they wrote, by path; absent: nobody has looked. */
+  readonly said?: ReadonlyMap<string, readonly WriterSum[]>;
 }
 
 /** What is in the sources and not taken, as far as it can be counted. */

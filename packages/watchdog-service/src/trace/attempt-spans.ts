@@ -16,6 +16,7 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   compareTree: "look at destination",
   plan: "plan",
   measure: "plan",
+  readWriterSums: "plan",
   prepareStaging: "copy",
   copy: "copy",
   listSession: "copy",

@@ -55,6 +55,7 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
       return path ?? order.target;
     case "copy":
     case "listSession":
+    case "readWriterSums":
     case "hash":
     case "isSame":
     case "findMissing":

@@ -44,6 +44,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "lookAtDestination":
     case "lookForHolds":
     case "compareTree":
+    case "readWriterSums":
     case "hash":
     case "isSame":
     case "findMissing":
@@ -71,6 +72,8 @@ export function describeOrder(order: WorkOrder): string {
       return `making folders in ${order.staging}`;
     case "copy":
       return `copying ${order.tasks[0]?.source ?? "nothing"} to ${order.tasks[0]?.destination ?? "nowhere"}, or a file after it`;
+    case "readWriterSums":
+      return `reading ${order.sums[0] ?? order.completion?.path ?? "nothing"}, or a list after it`;
     case "hash":
       return `reading ${order.files[0]?.path ?? "nothing"}, or a file after it`;
     case "publish":

@@ -43,6 +43,11 @@ const PERFORMERS: Performers<WorkPorts> = {
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
   copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack, verifySource }) =>
     copyBatch(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource }),
+  readWriterSums: async (ports, asks) => {
+    // With what reads lists, which few workers ever need.
+    const { readWriterSums } = await import("../copy/writer-sums.js");
+    return readWriterSums(ports, asks);
+  },
   hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
   publish: async (ports, { staging, target, within, expected, at }) => {
     requireSamePlace(ports.disk, at);

@@ -23,6 +23,7 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   prepareStaging: ["destination"],
   publish: ["destination"],
   listSession: ["sources"],
+  readWriterSums: ["sources"],
   makeFolders: ["destination"],
   adoptCopies: ["destination"],
   publishList: ["destination"],

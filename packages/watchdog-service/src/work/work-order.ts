@@ -6,6 +6,7 @@ import type { FolderAsks } from "../follow/adopt-copies.js";
 import type { AdoptAsks } from "../follow/followed-copy.js";
 import type { SessionAsks, SessionListing } from "../follow/list-session.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
+import type { FoundSums, WriterLists } from "../copy/writer-sums.js";
 import type { GatherAsks, KeptRecords } from "../gather/keep-records.js";
 import type { HoldLook } from "../hold/look-for-holds.js";
 import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
@@ -50,6 +51,8 @@ interface WorkTable {
     };
     readonly gives: CopyOutcome;
   };
+  /** What programs say of the files that they wrote. */
+  readonly readWriterSums: { readonly asks: WriterLists; readonly gives: FoundSums };
   readonly hash: {
     readonly asks: { readonly algorithm: string; readonly files: readonly FileSide[] };
     readonly gives: readonly FileHash[];

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { renderEvent } from "../../src/cli/render-event.js";
 import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
+import { misreading } from "../support/misreading-disk.js";
 import { acceptingService, createRig, partsFor, runOnce, settingsFor } from "../support/rig.js";
 
 /** A session whose source is to be deleted. `onPost`: what happens when all of it is published. */
@@ -22,27 +23,6 @@ function setUp(onPost: () => void = () => {}) {
     return { troubled, events: parts.events };
   };
   return { rig, published, source, run };
-}
-
-/** The first reading of a source gives a bit that is another one: a small file is read once. */
-function misreading(source: string): Disk {
-  let wrong: number | undefined;
-  let isOver = false;
-  return {
-    ...nodeDisk,
-    openSource: (path) => {
-      const descriptor = nodeDisk.openSource(path);
-      if (path === source && !isOver) wrong = descriptor;
-      return descriptor;
-    },
-    read: (descriptor, into, position) => {
-      const bytes = nodeDisk.read(descriptor, into, position);
-      if (descriptor !== wrong || bytes === 0) return bytes;
-      [wrong, isOver] = [undefined, true];
-      into[0] = (into[0] ?? 0) ^ 1;
-      return bytes;
-    },
-  };
 }
 
 test("a published copy that was spoilt before its source is deleted is an alarm; repaired, the job goes on", async () => {

@@ -116,3 +116,16 @@ test("a copy that an earlier attempt left is held against a second reading too",
   // It is copied anew, and found to be read otherwise.
   expect(again(true)).toMatchObject({ verified: [], failure: { code: "SOURCE_READ_DIFFERS" } });
 });
+
+test("one whose source the writer's hash agrees with is not held against the source again; with another hash it does not count", () => {
+  const { task, outcome } = copyOne(SMALL, undefined, undefined, false);
+  const hash = outcome.verified[0]?.hash ?? "";
+  const { disk, read } = createRigDisk(task.source, undefined);
+  const again = (said: string) => {
+    const known = { ...task, ledgerHash: hash, said: [{ list: "list.sha256", hash: said }] };
+    return copyBatch(disk, "sha256", [known], () => {}, { verifySource: true });
+  };
+  expect(again(hash).verified).toMatchObject([{ copied: false, sourceRead: "writer" }]);
+  expect(read).toEqual([]);
+  expect(again("0".repeat(64))).toMatchObject({ verified: [], failure: { code: "SOURCE_NOT_AS_WRITTEN" } });
+});

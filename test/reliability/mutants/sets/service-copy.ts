@@ -338,4 +338,15 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     },
     notSimulated: "oneView",
   },
+  {
+    name: "publish what is not what its writer says",
+    file: "copy/find-difference.ts",
+    find: "const other = said.find((sum) => sum.hash !== hash);",
+    replace: "const other = said.find((sum) => sum.hash === undefined);",
+    killer: {
+      file: "attempt/as-written.test.ts",
+      test: "a file that is not what its writer says parks the job, and nothing is published; the list corrected, it goes on",
+    },
+    notSimulated: "unlisted",
+  },
 ]);
