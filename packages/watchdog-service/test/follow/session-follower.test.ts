@@ -296,6 +296,7 @@ test("a session whose publication can't be noted is published, and what is known
     rig.hand(SESSION);
     await rig.handOff(parts);
   });
+  expect(parts.events.at(-1)).toMatchObject({ event: "archived", job: SESSION });
   expect(rig.known().map((name) => extname(name))).toContain(".json");
 
   Object.assign(refuses, { listing: false, writing: false });
