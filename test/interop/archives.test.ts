@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeDisk } from "../../packages/foundation/src/disk/index.js";
 import { writeBag } from "../../packages/watchdog-service/src/bag/write-bag.js";
+import { packDigests, writeGeneration } from "../../packages/watchdog-service/src/publish/write-generation.js";
 import { packHashes, writeSums } from "../../packages/watchdog-service/src/publish/write-sums.js";
 import { makeWorkFolder, removeWorkFolder } from "../e2e/rig.js";
 import { INSTALL_TIMEOUT, PROGRAMS, pythonOf } from "./peers.js";
@@ -15,8 +16,9 @@ const SEED = Number(process.env["RIGLINE_TREES_SEED"] ?? 1);
 
 const parent = makeWorkFolder("archives");
 let python: string | undefined;
+let withAscmhl: string | undefined;
 beforeAll(async () => {
-  python = await pythonOf("bagit 1.9.0");
+  [python, withAscmhl] = await Promise.all([pythonOf("bagit 1.9.0"), pythonOf("ascmhl 1.2")]);
 }, INSTALL_TIMEOUT);
 afterAll(() => removeWorkFolder(parent));
 
@@ -120,4 +122,42 @@ test("bagit 1.9.0 takes the bag of each tree, and none of which a file was chang
   const path = line.slice(66).replaceAll("%0A", "\n").replaceAll("%0D", "\r");
   writeFileSync(join(first, path), "another");
   expect(JSON.parse(execFileSync(python, [program], { input: first, encoding: "utf8" }))).toEqual([expect.any(String)]);
+});
+
+/** Gives a tree its history. */
+function growHistory(root: string, known: ReadonlyMap<string, string>): void {
+  const files = [...known.keys()].map((path) => ({ path, bytes: statSync(join(root, path)).size }));
+  const folders = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  const digests = files.map(({ path }) =>
+    createHash("sha512")
+      .update(readFileSync(join(root, path)))
+      .digest("hex"),
+  );
+  const head = { at: "2026-07-14T09:05:00.000Z", hostname: "rig <&> 1", version: "1.0.0" };
+  const generation = { ...head, name: basename(root), digests: packDigests(digests), readBack: "cache" } as const;
+  writeGeneration(nodeDisk, root, { files, folders, generation }, [], 0o600);
+}
+
+test("ascmhl 1.2 takes the generation of each tree, has the same hashes of its folders, and none of which a file was changed", ({
+  skip,
+}) => {
+  if (withAscmhl === undefined || process.platform === "win32") return skip("ascmhl can't be had here");
+  const trees: string[] = [];
+  for (let seed = SEED; seed < SEED + TREES; seed += 1) {
+    const root = join(parent, `history-${seed}`);
+    const known = growTree(root, seed);
+    mkdirSync(join(root, "empty folder"));
+    growHistory(root, known);
+    trees.push(root);
+  }
+  const spoilt = join(parent, "history-spoilt");
+  growHistory(spoilt, growTree(spoilt, SEED));
+  writeFileSync(join(spoilt, "plain"), "another");
+  const program = join(PROGRAMS, "check_histories.py");
+  const input = [...trees, spoilt].join("\0");
+  const told = JSON.parse(execFileSync(withAscmhl, [program], { input, encoding: "utf8" })) as unknown[];
+  expect(told.pop()).toMatch(/^verify: ERROR: hash mismatch\s+for\s+plain /);
+  expect(told).toEqual(trees.map(() => null));
 });

@@ -32,6 +32,7 @@ const PEERS = {
   "watchdog 0.1.6": ["aind-watchdog-service==0.1.6", "aind-data-transfer-service==2.0.2", ...SERVICE],
   "watchdog 0.1.5": ["aind-watchdog-service==0.1.5", ...SERVICE],
   "bagit 1.9.0": ["bagit==1.9.0"],
+  "ascmhl 1.2": ["ascmhl==1.2"],
   // The parts of its extra `server` that the server imports.
   "transfer service 2.2.2": [
     "aind-data-transfer-service==2.2.2",

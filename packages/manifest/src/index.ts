@@ -238,6 +238,7 @@ export type {
   AuditEntries,
   BandwidthHours,
   JobOrder,
+  CustodyFormat,
   RetentionEntries,
   RiglineSettings,
 } from "./watch-config/index.js";

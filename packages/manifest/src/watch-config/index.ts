@@ -3,7 +3,7 @@ export type { AuditEntries } from "./audit-schema.js";
 export type { RetentionEntries } from "./retention-schema.js";
 export type { BandwidthHours } from "./bandwidth-schema.js";
 export { renderWatchConfig } from "./render-watch-config.js";
-export type { JobOrder, RiglineSettings, WatchConfig } from "./watch-config.js";
+export type { CustodyFormat, JobOrder, RiglineSettings, WatchConfig } from "./watch-config.js";
 export { PatternsSchema, WatchConfigFileSchema } from "./watch-config-schema.js";
 export {
   NotifySchema,

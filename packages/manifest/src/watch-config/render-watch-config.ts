@@ -37,6 +37,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       verify: rigline.verify,
       verify_source: rigline.verifySource,
       checksums: rigline.checksums,
+      custody: rigline.custody,
       stay_awake: rigline.stayAwake,
       bandwidth: [...rigline.bandwidth],
       follow: rigline.follow,

@@ -75,6 +75,12 @@ const RiglineSchema = z.strictObject({
     .describe(
       "`checksums.sha256` lies in each published session, for `sha256sum -c`. False: only beside it, in `.rigline/inventories`.",
     ),
+  custody: z
+    .enum(["asc-mhl"])
+    .optional()
+    .describe(
+      "`asc-mhl`: a folder `ascmhl` lies in each published session, a generation of ASC MHL 2.0 with the C4 id of each file. Each copy is read once more for it. None when absent.",
+    ),
   bandwidth: BandwidthSchema,
   audit: AuditSchema,
   retention: RetentionSchema,

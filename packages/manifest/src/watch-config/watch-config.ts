@@ -33,6 +33,9 @@ export interface WatchConfig {
 
 export type JobOrder = "oldest" | "smallest";
 
+/** `asc-mhl`: generations of ASC MHL 2.0. */
+export type CustodyFormat = "asc-mhl";
+
 export interface RiglineSettings {
   /** How long a manifest whose form does not prove it whole must be unchanged before it is taken, in seconds. */
   readonly settleSeconds: number;
@@ -49,6 +52,8 @@ export interface RiglineSettings {
   readonly verifySource: boolean;
   /** A list for `sha256sum -c` lies in each published session. */
   readonly checksums: boolean;
+  /** What of a chain of custody lies in each published session; undefined: nothing. */
+  readonly custody: CustodyFormat | undefined;
   /** The computer does not go to sleep by itself while it copies. */
   readonly stayAwake: boolean;
   /** Hours in which all copies together have no more than so many MB in a second. */

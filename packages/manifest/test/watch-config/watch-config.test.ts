@@ -92,6 +92,12 @@ describe("parseWatchConfig", () => {
     expect(config.webhookUrl).toBe("http://x");
   });
 
+  it("knows one format of custody, and none when it is absent", () => {
+    const custody = (text: string) => parseWatchConfig(`${MINIMAL}rigline: {${text}}\n`).config.rigline.custody;
+    expect([custody("custody: asc-mhl"), custody("jobs: 1")]).toEqual(["asc-mhl", undefined]);
+    expect(() => custody("custody: mhl")).toThrow("asc-mhl");
+  });
+
   it("takes nulls where the service does", () => {
     const { config } = parseWatchConfig(`${MINIMAL}misfire_grace_time_s: null\nstructured_log_file: null\n`);
     expect(config.misfireGraceSeconds).toBeNull();

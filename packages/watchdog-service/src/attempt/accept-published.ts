@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { checksumListName, type ReadBack, type SourceRead, weakerRead } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
+import { hasHistory } from "../custody/history-names.js";
 import type { FileSide } from "../copy/copy-task.js";
 import { notAsWritten } from "../copy/find-difference.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { publishError } from "../publish/publish-errors.js";
 import { hashOfSums } from "../publish/write-sums.js";
+import type { TreeShape } from "../publish/walk-tree.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { requireUnchanged } from "./last-look.js";
 import { filesIn, foldersOf, ofPiece, type Piece, piecesOf, pieceAt, restrict, inPiece } from "./pieces.js";
@@ -66,7 +68,7 @@ export async function findEarlier(
   const sourceRead = known.length > 0 ? known.reduce(weakerRead) : undefined;
   let how: Held = { flushed: true, readBack: wanted, sourceRead, timesKept: true };
   for (const piece of piecesOf(job, { files, folders })) {
-    const own = { files: filesIn(piece, files) };
+    const own = { files: filesIn(piece, files), mayHaveHistory: mayHaveHistory(piece, files) };
     const comparison = await comparePublished(parts.pool, pieceAt(target, piece), own, options);
     if (comparison === undefined || comparison.difference !== undefined) return undefined;
     how = together(how, { ...comparison, sourceRead, timesKept: true });
@@ -88,7 +90,11 @@ export async function acceptIfThere(
   const { algorithm, verifySource } = settings;
   const place = pieceAt(plan.target, piece);
   const { files: planned } = restrict(plan, [piece]);
-  const expected = { files: toExpected(piece, planned), folders: foldersOf(piece, plan).folders };
+  const expected = {
+    files: toExpected(piece, planned),
+    folders: foldersOf(piece, plan).folders,
+    mayHaveHistory: mayHaveHistory(piece, planned),
+  };
   const comparison = await comparePublished(pool, place, expected, {
     algorithm,
     wanted,
@@ -129,6 +135,11 @@ export async function acceptIfThere(
   return { flushed, readBack, sourceRead, timesKept: true };
 }
 
+/** Ours is one of the whole session, and of none that brings its own. */
+function mayHaveHistory({ path }: Piece, files: readonly { readonly path: string }[]): boolean {
+  return path === "" && !hasHistory(files.map((file) => file.path));
+}
+
 /** With their sources, which have to be read: of a piece they are no longer where a plan's file has them. */
 function toExpected(piece: Piece, planned: CopyPlan["files"]): readonly ExpectedFile[] {
   if (piece.path === "") return planned;
@@ -162,7 +173,7 @@ interface Comparison {
 async function comparePublished(
   pool: WorkPool,
   target: string,
-  expected: { readonly files: readonly ExpectedFile[]; readonly folders?: readonly string[] },
+  expected: Pick<TreeShape, "folders" | "mayHaveHistory"> & { readonly files: readonly ExpectedFile[] },
   options: {
     readonly algorithm: string;
     readonly wanted: ReadBack;

@@ -9,6 +9,7 @@ import { publishError } from "../publish/publish-errors.js";
 import { acceptIfThere, type Held } from "./accept-published.js";
 import { requireStillWanted, requireUnchanged } from "./last-look.js";
 import { listToWrite } from "./list-among-files.js";
+import { generationToWrite, wantsGeneration } from "./generation-among-files.js";
 import { filesIn, foldersOf, isIn, ofPiece, type Piece, pieceAt } from "./pieces.js";
 import type { Attempt } from "./step.js";
 
@@ -39,12 +40,14 @@ export async function publishPiece(attempt: Attempt, staged: StagedPiece, wanted
   let { readBack } = staged.staged;
   const target = pieceAt(plan.target, piece);
   const places = { staging: pieceAt(staging, piece), target, ...(piece.path === "" ? {} : { within: plan.target }) };
+  const hasGeneration = wantsGeneration(attempt, plan, piece);
   for (let look = 1; ; look += 1) {
     await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
     await requireStillWanted(parts, job, signal);
     const copies = copiesIn(staged);
     const list = piece.path === "" ? listToWrite(attempt, plan, readBack) : undefined;
-    const expected = { files: filesIn(piece, rest.files), copies, ...foldersOf(piece, plan), list };
+    const generation = hasGeneration ? await generationToWrite(attempt, staged, readBack) : undefined;
+    const expected = { files: filesIn(piece, rest.files), copies, ...foldersOf(piece, plan), list, generation };
     const publication = await parts.pool.run({ kind: "publish", ...places, expected, at }, { signal });
     if (publication === "published") return { ...held, readBack };
     if (publication === "taken") break;

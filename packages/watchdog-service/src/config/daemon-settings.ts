@@ -1,4 +1,4 @@
-import type { FilePatterns, FurtherDestination, JobOrder, ReadBack } from "@rigline/manifest";
+import type { CustodyFormat, FilePatterns, FurtherDestination, JobOrder, ReadBack } from "@rigline/manifest";
 import type { AuditSettings } from "../audit/audit-settings.js";
 import type { CatalogueEntries } from "@rigline/manifest/catalogue";
 import type { LimitedHours } from "../bandwidth/limited-hours.js";
@@ -26,6 +26,8 @@ export interface DaemonSettings {
   readonly verifySource?: boolean;
   /** True: a list for `sha256sum -c` lies in each published session. */
   readonly checksums?: boolean;
+  /** What of a chain of custody lies in each published session; absent: nothing. */
+  readonly custody?: CustodyFormat | undefined;
   /** Hours in which all copies together have no more than so much; absent: none. */
   readonly bandwidth?: readonly LimitedHours[];
   /** True: sessions that ask for it are copied while they run. */

@@ -74,6 +74,7 @@ function toSettings(
     verify: rigline.verify,
     verifySource: rigline.verifySource,
     checksums: rigline.checksums,
+    custody: rigline.custody,
     stayAwake: rigline.stayAwake,
     follow: rigline.follow,
     bandwidth: toLimitedHours(rigline.bandwidth),

@@ -76,6 +76,8 @@ export interface FileRead {
 export interface FileHash extends FileRead {
   /** Lower-case hex. */
   readonly hash: string;
+  /** By the further algorithm that was asked for, of the same reading. Lower-case hex. */
+  readonly further?: string;
 }
 
 /** Told how many bytes were read since the last call. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { identityOf, type Disk } from "@rigline/foundation/disk";
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
@@ -10,12 +10,18 @@ import { readPastCache } from "./read-past-cache.js";
 /** Given a file's bytes, piece by piece; a piece is valid only during the call. */
 type OnChunk = (chunk: Uint8Array) => void;
 
-/** Reads a whole file and hashes it, as `readFile` does. */
-export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes): FileHash {
-  let hash = createHash(algorithm);
-  const onAgain = (): void => void (hash = createHash(algorithm));
-  const read = readFile(disk, file, onBytes, (chunk) => hash.update(chunk), onAgain);
-  return { ...read, hash: hash.digest("hex") };
+/** Reads a whole file and hashes it, as `readFile` does. `further`: another algorithm, for a second hash of what was read. */
+export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes, further?: string): FileHash {
+  const begin = (): readonly Hash[] =>
+    [algorithm, ...(further === undefined ? [] : [further])].map((name) => createHash(name));
+  let hashes = begin();
+  const onAgain = (): void => void (hashes = begin());
+  const onChunk = (chunk: Uint8Array): void => {
+    for (const hash of hashes) hash.update(chunk);
+  };
+  const read = readFile(disk, file, onBytes, onChunk, onAgain);
+  const [hash = "", second] = hashes.map((each) => each.digest("hex"));
+  return { ...read, hash, ...(second === undefined ? {} : { further: second }) };
 }
 
 /**

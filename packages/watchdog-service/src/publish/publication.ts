@@ -1,4 +1,5 @@
 import type { CopyPlan } from "../plan/copy-plan.js";
+import type { GenerationToWrite } from "./write-generation.js";
 import type { ListToWrite } from "./write-sums.js";
 
 export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
@@ -7,6 +8,8 @@ export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
   readonly copies: ArrayLike<number>;
   /** Written among the files before they get their name; absent: none is. */
   readonly list?: ListToWrite | undefined;
+  /** The same of a generation of ASC MHL. */
+  readonly generation?: GenerationToWrite | undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ExpectedTree, Publication } from "./publication.js";
 import { publishError } from "./publish-errors.js";
 import { isOneFile, publishFile } from "./publish-file.js";
 import { treeDifference, walkTree } from "./walk-tree.js";
+import { writeGeneration } from "./write-generation.js";
 import { writeSums } from "./write-sums.js";
 
 const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
@@ -35,13 +36,18 @@ export async function publishTree(
   expected: ExpectedTree,
 ): Promise<Publication> {
   if (isOneFile(expected)) return publishFile({ disk, fileSystem }, staging, target, expected);
-  const list = writeList(disk, staging, expected);
+  const mode = modeOf(expected);
+  const list = writeList(disk, staging, expected, mode);
+  const own = writeGeneration(disk, staging, expected, list, mode);
   prepareNames(disk, staging, expected);
   const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
   const tree = walkTree(disk, staging, (path, entry) => {
     if (touched.get(path) === identityOf(entry)) touched.delete(path);
   });
-  const difference = treeDifference(tree, { ...expected, files: [...expected.files, ...list] });
+  const difference = treeDifference(tree, {
+    files: [...expected.files, ...list, ...own.files],
+    folders: [...expected.folders, ...own.folders],
+  });
   if (difference !== undefined)
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned`, why: difference });
   if (touched.size > 0) return { touched: [...touched.keys()] };
@@ -73,13 +79,22 @@ export async function publishTree(
   }
 }
 
-/** Read by whoever may look into all of the folders that it names files of. */
-function writeList(disk: Disk, staging: string, { files, traits, list }: ExpectedTree): readonly ListedFile[] {
+/** Of what names all files: read by whoever may look into all of the folders. */
+function modeOf({ traits }: ExpectedTree): number {
+  return [...traits.values()].reduce((all, folder) => all & folder.mode, EVERYBODY_READS) | OWNER_WRITES;
+}
+
+function writeList(
+  disk: Disk,
+  staging: string,
+  { files, list, generation }: ExpectedTree,
+  mode: number,
+): readonly (ListedFile & { readonly further?: string | undefined })[] {
   if (list === undefined) return [];
-  const mode = [...traits.values()].reduce((all, folder) => all & folder.mode, EVERYBODY_READS) | OWNER_WRITES;
   const paths = files.map(({ path }) => path);
-  const { bytes } = writeSums(disk, join(staging, list.name), paths, list, mode);
-  return [{ path: list.name, bytes }];
+  const further = generation === undefined ? undefined : "sha512";
+  const written = writeSums(disk, join(staging, list.name), paths, { ...list, further }, mode);
+  return [{ path: list.name, bytes: written.bytes, further: written.further }];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Disk, type DiskEntry, inspectIfThere } from "@rigline/foundation/disk";
 import { inFolder } from "@rigline/foundation/paths";
 import { systemCodeOf } from "@rigline/foundation/platform";
+import { HISTORY, isOfHistory } from "../custody/history-names.js";
 import { mark } from "@rigline/foundation/marks";
 
 /** What stands in a folder, by path relative to it, `/` between folders. Sizes in bytes. */
@@ -63,11 +64,13 @@ export function treeDifference(tree: Tree, expected: TreeShape): string | undefi
   }
   if (tree.files.size > expected.files.length) {
     const known = new Set(expected.files.map((file) => file.path));
-    const extra = [...tree.files.keys()].find((path) => !known.has(path) && path !== expected.mayHave);
+    const mayBe = (path: string): boolean =>
+      path === expected.mayHave || (expected.mayHaveHistory === true && isOfHistory(path));
+    const extra = [...tree.files.keys()].find((path) => !known.has(path) && !mayBe(path));
     if (extra !== undefined) return `${extra} is there and not expected`;
   }
   if (expected.folders === undefined) return undefined;
-  const folders = new Set(expected.folders);
+  const folders = new Set([...expected.folders, ...(expected.mayHaveHistory === true ? [HISTORY] : [])]);
   const extra = [...tree.folders].find((folder) => !folders.has(folder));
   if (extra !== undefined) return `the folder ${extra} is there and not expected`;
   const missing = expected.folders.find((folder) => !tree.folders.has(folder));
@@ -80,6 +83,8 @@ export interface TreeShape {
   readonly folders?: readonly string[];
   /** A file that may be there as well; absent: none. */
   readonly mayHave?: string | undefined;
+  /** Whether a history of ASC MHL may be there as well; absent: it may not. */
+  readonly mayHaveHistory?: boolean;
 }
 
 /** `difference`: the first one found; undefined when there is none. */

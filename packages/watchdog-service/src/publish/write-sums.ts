@@ -44,15 +44,39 @@ export function writeSums(
   disk: Disk,
   path: string,
   paths: readonly string[],
-  { hashes, readBack }: Pick<ListToWrite, "hashes" | "readBack">,
+  { hashes, readBack, further }: Pick<ListToWrite, "hashes" | "readBack"> & Pick<HowToWrite, "further">,
   mode?: number,
-): { readonly bytes: number; readonly hash: string } {
+): WrittenText {
+  return writeReadBack(disk, path, renderSums(unpack(paths, hashes), "./"), { readBack, mode, further });
+}
+
+interface HowToWrite {
+  readonly readBack: ReadBack;
+  readonly mode?: number | undefined;
+  /** An algorithm, for a second hash of what was read back. */
+  readonly further?: string | undefined;
+}
+
+interface WrittenText {
+  readonly bytes: number;
+  /** Its sha256. */
+  readonly hash: string;
+  readonly further?: string | undefined;
+}
+
+/** The same of any text, given in pieces. */
+export function writeReadBack(
+  disk: Disk,
+  path: string,
+  pieces: Iterable<string>,
+  { readBack, mode, further }: HowToWrite,
+): WrittenText {
   const written = createHash("sha256");
   let bytes = 0;
   try {
     const descriptor = makeAtDestination(disk, path, () => create(disk, path, mode));
     try {
-      for (const text of renderSums(unpack(paths, hashes), "./")) {
+      for (const text of pieces) {
         const piece = Buffer.from(text, "utf8");
         for (let done = 0; done < piece.length;) done += disk.write(descriptor, piece.subarray(done));
         written.update(piece);
@@ -66,8 +90,8 @@ export function writeSums(
     throw error instanceof RiglineError ? error : failedToWrite({ destination: path }, error);
   }
   const hash = written.digest("hex");
-  const read = hashFile(disk, "sha256", { path, side: "copy", readBack }, () => {});
-  if (read.hash === hash) return { bytes, hash };
+  const read = hashFile(disk, "sha256", { path, side: "copy", readBack }, () => {}, further);
+  if (read.hash === hash) return { bytes, hash, further: read.further };
   throw copyError("COPY_DIFFERS", {
     what: `${path}, the list of what is published, was read back otherwise than it was written`,
     where: { file: path },

@@ -48,7 +48,8 @@ const PERFORMERS: Performers<WorkPorts> = {
     const { readWriterSums } = await import("../copy/writer-sums.js");
     return readWriterSums(ports, asks);
   },
-  hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
+  hash: ({ disk, onBytes }, { algorithm, further, files }) =>
+    files.map((file) => hashFile(disk, algorithm, file, onBytes, further)),
   publish: async (ports, { staging, target, within, expected, at }) => {
     requireSamePlace(ports.disk, at);
     if (within !== undefined) makeShared(ports.disk, within);

@@ -54,7 +54,12 @@ interface WorkTable {
   /** What programs say of the files that they wrote. */
   readonly readWriterSums: { readonly asks: WriterLists; readonly gives: FoundSums };
   readonly hash: {
-    readonly asks: { readonly algorithm: string; readonly files: readonly FileSide[] };
+    readonly asks: {
+      readonly algorithm: string;
+      /** For a second hash of the same reading; absent: there is none. */
+      readonly further?: string;
+      readonly files: readonly FileSide[];
+    };
     readonly gives: readonly FileHash[];
   };
   readonly publish: {

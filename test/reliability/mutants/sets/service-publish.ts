@@ -382,4 +382,26 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     },
     notSimulated: "names",
   },
+  {
+    name: "publish a generation of what was read otherwise than it was verified",
+    file: "attempt/generation-among-files.ts",
+    find: "if (further === undefined || hash !== ledger.get(path)?.hash)",
+    replace: "if (further === undefined)",
+    killer: {
+      file: "attempt/generation-among-files.test.ts",
+      test: "a copy that is read otherwise for it than it was verified is not published",
+    },
+    notSimulated: "names",
+  },
+  {
+    name: "take any history for one whose chain holds",
+    file: "verify/own-lists.ts",
+    find: "return isWhole ? found : [];",
+    replace: "return found;",
+    killer: {
+      file: "attempt/generation-among-files.test.ts",
+      test: "a session has a generation of ASC MHL with the C4 id of each file, chained, which counts as none of its data",
+    },
+    notSimulated: "names",
+  },
 ]);

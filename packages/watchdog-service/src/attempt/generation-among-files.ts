@@ -1,0 +1,60 @@
+import { basename, join } from "node:path";
+import { packageVersion } from "@rigline/foundation/paths";
+import type { ReadBack } from "@rigline/manifest";
+import { copyError } from "../copy/copy-errors.js";
+import { inBatches } from "../copy/in-batches.js";
+import { fitsXml, hasHistory } from "../custody/history-names.js";
+import type { CopyPlan } from "../plan/copy-plan.js";
+import { type GenerationToWrite, packDigests } from "../publish/write-generation.js";
+import type { Piece } from "./pieces.js";
+import type { Attempt } from "./step.js";
+
+/** Whether a generation of ASC MHL is to lie among what is published. Where it was asked for and there is to be none, that is told. */
+export function wantsGeneration(
+  { parts, job }: Attempt,
+  { files, folders, target }: Pick<CopyPlan, "files" | "folders" | "target">,
+  piece: Piece,
+): boolean {
+  if (parts.settings.custody !== "asc-mhl" || files.length === 0) return false;
+  const paths = [...files.map(({ path }) => path), ...folders];
+  const why =
+    piece.path !== ""
+      ? "several computers hand it off, and none of them has all of it"
+      : hasHistory(paths)
+        ? "it brings a folder `ascmhl` of its own, which was left as it is"
+        : paths.every(fitsXml)
+          ? undefined
+          : "a name in it has a sign that XML can't hold";
+  if (why === undefined) return true;
+  const message = `${join(target, piece.path)} is published without a generation of ASC MHL: ${why}`;
+  parts.report({ event: "notice", job: job.label, message });
+  return false;
+}
+
+/** Reads each staged copy once more, for its sha512, and compares by its hash what was read. Throws COPY_DIFFERS. */
+export async function generationToWrite(
+  { parts, journal, signal }: Attempt,
+  { rest, plan, staging }: { readonly rest: CopyPlan; readonly plan: CopyPlan; readonly staging: string },
+  readBack: ReadBack,
+): Promise<GenerationToWrite> {
+  const { clock, pool, settings } = parts;
+  const { algorithm, hostname } = settings;
+  const { ledger } = journal.history();
+  const digests: string[] = [];
+  for (const batch of inBatches(rest.files)) {
+    const read = batch.map(({ path }) => ({ path: join(staging, path), side: "copy", readBack }) as const);
+    const found = await pool.run({ kind: "hash", algorithm, further: "sha512", files: read }, { signal });
+    for (const [index, { path }] of batch.entries()) {
+      const { hash, further } = found[index] ?? {};
+      if (further === undefined || hash !== ledger.get(path)?.hash)
+        throw copyError("COPY_DIFFERS", {
+          what: `${join(staging, path)} was read otherwise for its generation of ASC MHL than it was verified`,
+          where: { file: join(staging, path) },
+          why: `${algorithm} of what was copied is ${ledger.get(path)?.hash}, of what is there ${hash}`,
+        });
+      digests.push(further);
+    }
+  }
+  const head = { at: clock.now().toISOString(), hostname, version: packageVersion(import.meta.url) };
+  return { ...head, name: basename(plan.target), digests: packDigests(digests), readBack };
+}
