@@ -39,15 +39,16 @@ export async function publishTree(
   const mode = modeOf(expected);
   const list = writeList(disk, staging, expected, mode);
   const own = writeGeneration(disk, staging, expected, list, mode);
+  const whole = {
+    files: [...expected.files, ...list, ...own.files],
+    folders: [...expected.folders, ...own.folders],
+  };
   prepareNames(disk, staging, expected);
   const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
   const tree = walkTree(disk, staging, (path, entry) => {
     if (touched.get(path) === identityOf(entry)) touched.delete(path);
   });
-  const difference = treeDifference(tree, {
-    files: [...expected.files, ...list, ...own.files],
-    folders: [...expected.folders, ...own.folders],
-  });
+  const difference = treeDifference(tree, whole);
   if (difference !== undefined)
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned`, why: difference });
   if (touched.size > 0) return { touched: [...touched.keys()] };

@@ -4,7 +4,7 @@ const LAST_LOOK = `  const touched = new Map(expected.files.map(({ path }, index
   const tree = walkTree(disk, staging, (path, entry) => {
     if (touched.get(path) === identityOf(entry)) touched.delete(path);
   });
-  const difference = treeDifference(tree, { ...expected, files: [...expected.files, ...list] });
+  const difference = treeDifference(tree, whole);
   if (difference !== undefined)
     throw publishError("STAGING_DIFFERS", { what: \`\${staging} is not what was planned\`, why: difference });
   if (touched.size > 0) return { touched: [...touched.keys()] };`;
