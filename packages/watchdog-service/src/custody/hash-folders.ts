@@ -36,7 +36,7 @@ export function hashFolders(files: readonly HashedFile[], folders: readonly stri
   // What lies deeper is longer.
   for (const path of [...growing.keys()].sort((one, other) => other.length - one.length)) {
     const { content = [], structure = [] } = growing.get(path) ?? {};
-    const hash = { content: sha512(content.sort(Buffer.compare)), structure: sha512(structure.sort(Buffer.compare)) };
+    const hash = { content: sha512(inOrder(content)), structure: sha512(inOrder(structure)) };
     hashes.set(path, hash);
     if (path !== "") add(path, hash.content, hash.structure);
   }
@@ -47,4 +47,8 @@ function sha512(pieces: readonly Uint8Array[]): Buffer {
   const hash = createHash("sha512");
   for (const piece of pieces) hash.update(piece);
   return hash.digest();
+}
+
+function inOrder(hashes: readonly Buffer[]): readonly Buffer[] {
+  return hashes.toSorted((one, other) => one.compare(other));
 }

@@ -22,7 +22,7 @@ export function hasHistory(paths: readonly string[]): boolean {
 
 /** Whether XML 1.0 has a way to write a name. */
 export function fitsXml(name: string): boolean {
-  return [...name].every((sign) => {
+  return Array.from(name).every((sign) => {
     const code = sign.codePointAt(0) ?? 0;
     if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
     return !(code >= 0xd8_00 && code <= 0xdf_ff) && code !== 0xff_fe && code !== 0xff_ff;
