@@ -63,7 +63,7 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", () => {
   });
 
   test("each session has one word, with why and what to do where somebody is needed", async () => {
-    const words = await view.locator(".session .word").allInnerTexts();
+    const words = await view.locator(".session .word").allTextContents();
     expect(words).toEqual(["needs you", "recording", "copying", "waiting for its time", "safe", "declined"]);
     const needy = await row(NAMES.stuck).innerText();
     expect(needy).toContain("DESTINATION_FULL");
@@ -81,12 +81,12 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", () => {
 
   test("counters filter, the search finds, and neither resets the other", async () => {
     await button(/^Safe/).click();
-    expect(await view.locator(".session .name").allInnerTexts()).toEqual([NAMES.safe]);
+    expect(await view.locator(".session .name").allTextContents()).toEqual([NAMES.safe]);
     await view.keyboard.press("/");
     await view.keyboard.type("7000");
     await view.getByText("No session is shown here.").waitFor();
     await button(/^All/).click();
-    expect(await view.locator(".session .name").allInnerTexts()).toEqual([NAMES.stuck, NAMES.waiting]);
+    expect(await view.locator(".session .name").allTextContents()).toEqual([NAMES.stuck, NAMES.waiting]);
     await view.keyboard.press("/");
     await view.keyboard.press("Escape");
     await row(NAMES.safe).waitFor();
