@@ -12,7 +12,7 @@ import {
 } from "@rigline/manifest";
 import { dirname } from "node:path";
 import { limitNow } from "../bandwidth/limited-hours.js";
-import { WakeUp } from "../daemon/wake-up.js";
+import { WakeUp, withLoop } from "../daemon/wake-up.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { requireReachable } from "../attempt/require-destination.js";
@@ -57,15 +57,8 @@ export class Auditor {
   }
 
   /** Reads while something runs. Never rejects by itself. */
-  async during<T>(run: () => Promise<T>): Promise<T> {
-    const loop = this.#loop();
-    try {
-      return await run();
-    } finally {
-      this.#abort.abort();
-      this.#wakeUp.ring();
-      await loop;
-    }
+  during<T>(run: () => Promise<T>): Promise<T> {
+    return withLoop(run, { abort: this.#abort, wakeUp: this.#wakeUp, begin: () => this.#loop() });
   }
 
   async #loop(): Promise<void> {

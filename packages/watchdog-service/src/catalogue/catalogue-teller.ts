@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { type Clock, readJson } from "@rigline/foundation/platform";
+import { readJson } from "@rigline/foundation/platform";
 import { inventoryPath, InventorySchema, jobJournalPath, type JobRecord } from "@rigline/manifest";
 import { type CatalogueEntry, listCatalogueEntries, removeCatalogueEntry } from "@rigline/manifest/catalogue";
-import { WakeUp } from "../daemon/wake-up.js";
+import { WakeUp, withLoop } from "../daemon/wake-up.js";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -23,14 +23,6 @@ interface Tries {
   /** By the monotonic clock. */
   dueAt: number;
 }
-
-/** Where nothing is to be told, there is nothing to look at the clock for. */
-const UNTIL_RUNG: Pick<Clock, "sleep"> = {
-  sleep: (_milliseconds, signal) =>
-    new Promise((_resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(new Error("rung")), { once: true });
-    }),
-};
 
 /**
  * Tells the catalogue of sessions whose jobs are done, one after the other, until it has registered them. No job waits for it, and it
@@ -54,24 +46,21 @@ export class CatalogueTeller {
   }
 
   /** Tells while something runs. With `once` each is told once more when that is over, and waited for. */
-  async during<T>({ once }: { readonly once: boolean }, run: () => Promise<T>): Promise<T> {
-    const loop = once ? Promise.resolve() : this.#loop();
-    try {
+  during<T>({ once }: { readonly once: boolean }, run: () => Promise<T>): Promise<T> {
+    const begin = (): Promise<void> => (once ? Promise.resolve() : this.#loop());
+    const runAll = async (): Promise<T> => {
       const result = await run();
       if (once) await this.#round();
       return result;
-    } finally {
-      this.#abort.abort();
-      this.#wakeUp.ring();
-      await loop;
-    }
+    };
+    return withLoop(runAll, { abort: this.#abort, wakeUp: this.#wakeUp, begin });
   }
 
   async #loop(): Promise<void> {
     while (!this.#abort.signal.aborted) {
       const wait = await this.#round();
       if (this.#abort.signal.aborted) return;
-      await this.#wakeUp.wait(wait, wait === Infinity ? UNTIL_RUNG : this.#parts.clock);
+      await this.#wakeUp.wait(wait, this.#parts.clock);
     }
   }
 

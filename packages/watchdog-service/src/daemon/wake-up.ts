@@ -10,13 +10,41 @@ export class WakeUp {
     this.#wake?.();
   };
 
+  /** `milliseconds`: Infinity, where there is nothing to look at the clock for. */
   async wait(milliseconds: number, clock: Pick<Clock, "sleep">): Promise<void> {
     if (!this.#rung) {
       const awake = new AbortController();
       this.#wake = () => awake.abort();
-      await clock.sleep(milliseconds, awake.signal).catch(() => undefined);
+      const over = milliseconds === Infinity ? untilAborted(awake.signal) : clock.sleep(milliseconds, awake.signal);
+      await over.catch(() => undefined);
       this.#wake = undefined;
     }
     this.#rung = false;
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("rung")), { once: true });
+  });
+}
+
+/** A loop that goes on until its signal aborts, and sleeps on `wakeUp` in between. */
+export interface Loop {
+  readonly abort: AbortController;
+  readonly wakeUp: WakeUp;
+  /** Begins it; resolves when it has ended. */
+  readonly begin: () => Promise<void>;
+}
+
+/** Runs something with a loop beside it, which is ended and waited for when that is over. */
+export async function withLoop<T>(run: () => Promise<T>, { abort, wakeUp, begin }: Loop): Promise<T> {
+  const loop = begin();
+  try {
+    return await run();
+  } finally {
+    abort.abort();
+    wakeUp.ring();
+    await loop;
   }
 }

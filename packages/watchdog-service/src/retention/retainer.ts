@@ -5,7 +5,7 @@ import { formatData } from "@rigline/foundation/quantities";
 import { makeFolderDurably, removeQuietly, standsAt, writeDurably } from "@rigline/foundation/platform";
 import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
 import { deleteHandedOff } from "../attempt/delete-source.js";
-import { WakeUp } from "../daemon/wake-up.js";
+import { WakeUp, withLoop } from "../daemon/wake-up.js";
 import { gatesOfJob } from "../gates/gates-of-job.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { forManifest } from "../jobs/for-manifest.js";
@@ -35,15 +35,8 @@ export class Retainer {
   }
 
   /** Goes by the rules while something runs. Never rejects by itself. */
-  async during<T>(run: () => Promise<T>): Promise<T> {
-    const loop = this.#loop();
-    try {
-      return await run();
-    } finally {
-      this.#abort.abort();
-      this.#wakeUp.ring();
-      await loop;
-    }
+  during<T>(run: () => Promise<T>): Promise<T> {
+    return withLoop(run, { abort: this.#abort, wakeUp: this.#wakeUp, begin: () => this.#loop() });
   }
 
   async #loop(): Promise<void> {

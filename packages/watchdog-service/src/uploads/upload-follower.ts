@@ -16,7 +16,6 @@ import {
 } from "@rigline/manifest";
 import { WakeUp } from "../daemon/wake-up.js";
 import { backOffMs } from "../errors/back-off.js";
-import type { Clock } from "@rigline/foundation/platform";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { hasJournal } from "../jobs/manifest-fate.js";
@@ -43,14 +42,6 @@ interface Service {
   dueAt: number;
   failures: number;
 }
-
-/** Where nothing is followed, there is nothing to look at the clock for. */
-const UNTIL_RUNG: Pick<Clock, "sleep"> = {
-  sleep: (_milliseconds, signal) =>
-    new Promise((_resolve, reject) =>
-      signal?.addEventListener("abort", () => reject(new Error("rung")), { once: true }),
-    ),
-};
 
 /**
  * Asks the transfer service what becomes of the jobs that it took, until they end or it tells of them no more, and records what
@@ -91,7 +82,7 @@ export class UploadFollower {
   async #loop(firstWait: number): Promise<void> {
     let wait = firstWait;
     while (!this.#abort.signal.aborted) {
-      await this.#wakeUp.wait(wait, wait === Infinity ? UNTIL_RUNG : this.#parts.clock);
+      await this.#wakeUp.wait(wait, this.#parts.clock);
       if (!this.#abort.signal.aborted) wait = await this.#round();
     }
   }
