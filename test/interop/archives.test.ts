@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeDisk } from "../../packages/foundation/src/disk/index.js";
 import { writeBag } from "../../packages/watchdog-service/src/bag/write-bag.js";
-import { packDigests, writeGeneration } from "../../packages/watchdog-service/src/publish/write-generation.js";
+import { writeGeneration } from "../../packages/watchdog-service/src/publish/write-generation.js";
 import { packHashes, writeSums } from "../../packages/watchdog-service/src/publish/write-sums.js";
 import { makeWorkFolder, removeWorkFolder } from "../e2e/rig.js";
 import { INSTALL_TIMEOUT, PROGRAMS, pythonOf } from "./peers.js";
@@ -136,7 +136,7 @@ function growHistory(root: string, known: ReadonlyMap<string, string>): void {
       .digest("hex"),
   );
   const head = { at: "2026-07-14T09:05:00.000Z", hostname: "rig <&> 1", version: "1.0.0" };
-  const generation = { ...head, name: basename(root), digests: packDigests(digests), readBack: "cache" } as const;
+  const generation = { ...head, name: basename(root), digests: packHashes(digests), readBack: "cache" } as const;
   writeGeneration(nodeDisk, root, { files, folders, generation }, [], 0o600);
 }
 

@@ -5,7 +5,8 @@ import { copyError } from "../copy/copy-errors.js";
 import { inBatches } from "../copy/in-batches.js";
 import { fitsXml, hasHistory } from "../custody/history-names.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
-import { type GenerationToWrite, packDigests } from "../publish/write-generation.js";
+import type { GenerationToWrite } from "../publish/write-generation.js";
+import { packHashes } from "../publish/write-sums.js";
 import type { Piece } from "./pieces.js";
 import type { Attempt } from "./step.js";
 
@@ -56,5 +57,5 @@ export async function generationToWrite(
     }
   }
   const head = { at: clock.now().toISOString(), hostname, version: packageVersion(import.meta.url) };
-  return { ...head, name: basename(plan.target), digests: packDigests(digests), readBack };
+  return { ...head, name: basename(plan.target), digests: packHashes(digests), readBack };
 }

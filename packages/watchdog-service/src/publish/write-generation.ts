@@ -20,13 +20,6 @@ export interface GenerationToWrite extends GenerationHead {
   readonly readBack: ReadBack;
 }
 
-/** `digests`: lower-case hex. */
-export function packDigests(digests: readonly string[]): Uint8Array {
-  const packed = new Uint8Array(digests.length * DIGEST_BYTES);
-  for (const [index, digest] of digests.entries()) packed.set(Buffer.from(digest, "hex"), index * DIGEST_BYTES);
-  return packed;
-}
-
 interface FilesAndFolders {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   readonly folders: readonly string[];

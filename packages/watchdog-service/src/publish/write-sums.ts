@@ -22,10 +22,11 @@ export interface ListToWrite {
   readonly readBack: ReadBack;
 }
 
-/** `hashes`: lower-case hex. */
+/** `hashes`: lower-case hex, all of one algorithm. */
 export function packHashes(hashes: readonly string[]): Uint8Array {
-  const packed = new Uint8Array(hashes.length * HASH_BYTES);
-  for (const [index, hash] of hashes.entries()) packed.set(Buffer.from(hash, "hex"), index * HASH_BYTES);
+  const [{ length } = ""] = hashes;
+  const packed = new Uint8Array((hashes.length * length) / 2);
+  for (const [index, hash] of hashes.entries()) packed.set(Buffer.from(hash, "hex"), (index * length) / 2);
   return packed;
 }
 
