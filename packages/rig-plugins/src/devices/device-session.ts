@@ -1,29 +1,10 @@
 import { join } from "node:path";
-import {
-  type AskJson,
-  type Clock,
-  type FileSystem,
-  fillText,
-  messageOf,
-  type ProcessRunner,
-  type ResolvedConfig,
-  type Session,
-  writeDurably,
-} from "@rigline/core";
+import { fillText, messageOf, type Session, writeDurably } from "@rigline/core";
 import { askProgram } from "../programs/ask-program.js";
 import { bestDifference, type ClockDifference, parseDeviceTime } from "./device-clock.js";
 import { devicesError } from "./devices-errors.js";
 import type { Device, DeviceAction, DevicesOptions } from "./devices-options.js";
-
-export interface DeviceParts {
-  readonly ask: AskJson;
-  readonly clock: Clock;
-  readonly fileSystem: FileSystem;
-  readonly processes: ProcessRunner;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly config: ResolvedConfig;
-  readonly options: DevicesOptions;
-}
+import type { SessionServices } from "../programs/session-services.js";
 
 export interface DeviceRecord {
   readonly name: string;
@@ -38,12 +19,12 @@ const ASKINGS = 3;
 
 /** Starts and stops the other computers of one session. */
 export class DeviceSession {
-  readonly #parts: DeviceParts;
+  readonly #parts: SessionServices<DevicesOptions>;
   readonly #started = new Set<Device>();
   #session: Session | undefined;
   #records: readonly DeviceRecord[] = [];
 
-  constructor(parts: DeviceParts) {
+  constructor(parts: SessionServices<DevicesOptions>) {
     this.#parts = parts;
   }
 

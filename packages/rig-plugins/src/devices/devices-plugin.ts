@@ -1,15 +1,6 @@
-import {
-  ASK_JSON,
-  CLOCK,
-  definePlugin,
-  ENVIRONMENT,
-  FILE_SYSTEM,
-  OPTIONS,
-  type Plugin,
-  PROCESS_RUNNER,
-  RESOLVED_CONFIG,
-} from "@rigline/core";
+import { definePlugin, FILE_SYSTEM, type Plugin } from "@rigline/core";
 import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
+import { resolveSessionServices } from "../programs/session-services.js";
 import { VERSION } from "../version.js";
 import { DeviceSession } from "./device-session.js";
 import { type DevicesOptions, DevicesOptionsSchema } from "./devices-options.js";
@@ -24,16 +15,7 @@ export const devicesPlugin: Plugin<DevicesOptions> = definePlugin({
   services: [
     {
       token: DeviceSession,
-      useFactory: ({ services }) =>
-        new DeviceSession({
-          ask: services.resolve(ASK_JSON),
-          clock: services.resolve(CLOCK),
-          fileSystem: services.resolve(FILE_SYSTEM),
-          processes: services.resolve(PROCESS_RUNNER),
-          environment: services.resolve(ENVIRONMENT),
-          config: services.resolve(RESOLVED_CONFIG),
-          options: services.resolve(OPTIONS) as DevicesOptions,
-        }),
+      useFactory: ({ services }) => new DeviceSession(resolveSessionServices<DevicesOptions>(services)),
     },
   ],
   extends: { mapping: HAND_OFF_FILES },

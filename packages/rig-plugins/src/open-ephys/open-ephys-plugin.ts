@@ -1,18 +1,14 @@
 import {
-  ASK_JSON,
-  CLOCK,
   definePlugin,
-  ENVIRONMENT,
   FILE_SYSTEM,
   type Finding,
   messageOf,
-  OPTIONS,
   type Plugin,
-  PROCESS_RUNNER,
   RESOLVED_CONFIG,
   resolveFrom,
 } from "@rigline/core";
 import { HAND_OFF_FILES, handOffFiles } from "../places/hand-off-files.js";
+import { resolveSessionServices } from "../programs/session-services.js";
 import { VERSION } from "../version.js";
 import { type OpenEphysOptions, OpenEphysOptionsSchema } from "./open-ephys-options.js";
 import { OpenEphysSession } from "./open-ephys-session.js";
@@ -27,16 +23,7 @@ export const openEphysPlugin: Plugin<OpenEphysOptions> = definePlugin({
   services: [
     {
       token: OpenEphysSession,
-      useFactory: ({ services }) =>
-        new OpenEphysSession({
-          ask: services.resolve(ASK_JSON),
-          clock: services.resolve(CLOCK),
-          fileSystem: services.resolve(FILE_SYSTEM),
-          processes: services.resolve(PROCESS_RUNNER),
-          environment: services.resolve(ENVIRONMENT),
-          config: services.resolve(RESOLVED_CONFIG),
-          options: services.resolve(OPTIONS) as OpenEphysOptions,
-        }),
+      useFactory: ({ services }) => new OpenEphysSession(resolveSessionServices<OpenEphysOptions>(services)),
     },
   ],
   extends: { mapping: HAND_OFF_FILES },

@@ -1,29 +1,9 @@
 import { join } from "node:path";
-import {
-  type AskJson,
-  type Clock,
-  type FileSystem,
-  fillText,
-  type Logger,
-  type ProcessRunner,
-  type ResolvedConfig,
-  resolveFrom,
-  type Session,
-  writeDurably,
-} from "@rigline/core";
+import { fillText, type Logger, resolveFrom, type Session, writeDurably } from "@rigline/core";
 import { OpenEphysClient } from "./open-ephys-client.js";
 import { openEphysError } from "./open-ephys-errors.js";
 import type { OpenEphysOptions } from "./open-ephys-options.js";
-
-export interface OpenEphysParts {
-  readonly ask: AskJson;
-  readonly clock: Clock;
-  readonly fileSystem: FileSystem;
-  readonly processes: ProcessRunner;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly config: ResolvedConfig;
-  readonly options: OpenEphysOptions;
-}
+import type { SessionServices } from "../programs/session-services.js";
 
 const POLL_MS = 500;
 /** What is asked at the end has no session's signal any more. */
@@ -31,12 +11,12 @@ const END_MS = 10_000;
 
 /** One session's recording: the GUI is started where it has to be, told where to write, and stopped. */
 export class OpenEphysSession {
-  readonly #parts: OpenEphysParts;
+  readonly #parts: SessionServices<OpenEphysOptions>;
   readonly client: OpenEphysClient;
   #records = false;
   #gui: { readonly end: AbortController; readonly ended: Promise<unknown> } | undefined;
 
-  constructor(parts: OpenEphysParts) {
+  constructor(parts: SessionServices<OpenEphysOptions>) {
     const { address, port, answer_seconds: seconds } = parts.options;
     this.#parts = parts;
     this.client = new OpenEphysClient(parts.ask, { address, port, answerMs: seconds * 1000 });
