@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { mark } from "@rigline/foundation/marks";
-import { type FileSystem, readJson, removeQuietly } from "@rigline/foundation/platform";
+import { type FileSystem, readJson, removeQuietly, writeDurably } from "@rigline/foundation/platform";
 import { SESSION_FOLDER } from "../session/session-places.js";
 
 /** What somebody at another terminal wants of the session that runs. */
@@ -18,17 +18,9 @@ const PauseWishSchema: z.ZodType<PauseWish> = z.object({
   reason: z.string().optional(),
 });
 
-/** Leaves a wish in the session's folder, where its launcher takes it; one that was not taken yet is replaced. */
+/** Leaves a wish in the session's folder, where its launcher takes it; one that was not taken yet is replaced. Throws STORAGE_WRITE_FAILED. */
 export function leaveWish(fileSystem: FileSystem, directory: string, wish: PauseWish): void {
-  const file = wishFile(directory);
-  const unfinished = `${file}.${fileSystem.uniqueName()}`;
-  try {
-    fileSystem.writeNew(unfinished, Buffer.from(JSON.stringify(wish)));
-    fileSystem.rename(unfinished, file);
-  } catch (error) {
-    removeQuietly(fileSystem, unfinished);
-    throw error;
-  }
+  writeDurably(wishFile(directory), JSON.stringify(wish), { fileSystem });
 }
 
 export function isWishTaken(fileSystem: FileSystem, directory: string): boolean {
