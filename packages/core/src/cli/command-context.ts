@@ -1,3 +1,4 @@
+import { EXIT_CODES } from "@rigline/foundation/errors";
 import type { Redactor } from "@rigline/foundation/redaction";
 import type { Command } from "commander";
 import type { LoadConfigOptions } from "../config/load-config-options.js";
@@ -9,6 +10,18 @@ export interface CommandContext {
   /** The gate before all that is printed; who reads a config tells it what is secret there. */
   readonly redactor: Redactor;
   exitCode: number;
+}
+
+/** For what a command runs beside its own: with an exit code of its own, and standard output as `out` has it. */
+export function contextAside({ io, redactor }: CommandContext, out: (text: string) => void): CommandContext {
+  return { redactor, io: { ...io, out }, exitCode: EXIT_CODES.success };
+}
+
+/** Refuses an option's argument as commander's own parsers do, where more has to be loaded to judge it. */
+export function refuseArgument(command: Command, option: string, argument: string, expected: string): never {
+  return command.error(`error: option '${option}' argument '${argument}' is invalid. ${expected}`, {
+    code: "commander.invalidArgument",
+  });
 }
 
 /** The options that every command which reads the config has. */

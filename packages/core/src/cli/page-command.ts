@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addCommonOptions, type CommandContext, type CommonOptions } from "./command-context.js";
+import { addCommonOptions, type CommandContext, type CommonOptions, refuseArgument } from "./command-context.js";
 
 interface PageFlags extends CommonOptions {
   readonly port?: string;
@@ -21,12 +21,7 @@ export function addPageCommand(program: Command, context: CommandContext): void 
       const { readPagePort } = await import("@rigline/foundation/page");
       const port =
         readPagePort(options.port ?? "0") ??
-        command.error(
-          `error: option '--port <number>' argument '${options.port}' is invalid. It must be a port: 0 to 65535.`,
-          {
-            code: "commander.invalidArgument",
-          },
-        );
+        refuseArgument(command, "--port <number>", options.port ?? "", "It must be a port: 0 to 65535.");
       const { pageCommand } = await import("./serve-page-command.js");
       await pageCommand(context, { ...options, port });
     });

@@ -8,7 +8,7 @@ import { type QueuedSession, readQueue } from "../queue/read-queue.js";
 import { nameQueued, renderQueue } from "../queue/render-queue.js";
 import type { SessionReport } from "../report/session-report.js";
 import type { Ui } from "../ui/ui.js";
-import type { CommandContext } from "./command-context.js";
+import { type CommandContext, contextAside } from "./command-context.js";
 import type { FlagValues } from "./open-launcher.js";
 import { runSessionCommand, type RunSwitches } from "./run-session-command.js";
 
@@ -101,8 +101,7 @@ async function runOne(
 ): Promise<SessionReport | undefined> {
   const { io } = context;
   context.exitCode = EXIT_CODES.success;
-  const out = options.json === true ? (): void => undefined : (text: string): void => io.out(text);
-  const aside: CommandContext = { redactor: context.redactor, io: { ...io, out }, exitCode: EXIT_CODES.success };
+  const aside = contextAside(context, options.json === true ? () => undefined : (text) => io.out(text));
   try {
     return await runSessionCommand(aside, options, { ...flags, ...toFlags(queued) });
   } catch (error) {

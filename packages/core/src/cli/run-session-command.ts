@@ -6,7 +6,7 @@ import { renderReport } from "../report/render-report.js";
 import type { SessionReport } from "../report/session-report.js";
 import { requireSubject } from "../session/check-subject.js";
 import type { LoopWatch } from "../watch/watch-loop.js";
-import type { CommandContext, CommonOptions } from "./command-context.js";
+import { type CommandContext, type CommonOptions, contextAside } from "./command-context.js";
 import { openLauncher, type FlagValues, type OpenedLauncher, withLauncher } from "./open-launcher.js";
 import { presentFindings, presentHandOff, presentLine, presentRun, type RunPresenter } from "./present-run.js";
 import { listenForInterrupts, type InterruptSignals } from "./interrupt-signals.js";
@@ -68,12 +68,7 @@ async function finishFirst(
   if (context.exitCode === EXIT_CODES.aborted) return;
   const { io } = context;
   // Standard output is the new session's alone.
-  const out = (text: string): void => io.err(text);
-  const aside: CommandContext = {
-    redactor: context.redactor,
-    io: { ...io, out },
-    exitCode: EXIT_CODES.success,
-  };
+  const aside = contextAside(context, (text) => io.err(text));
   try {
     await conduct(aside, { ...options, json: false }, flags, ({ launcher }, signals) =>
       launcher.run({ signals, resume: { directory } }),

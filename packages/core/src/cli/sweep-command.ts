@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { addCommonOptions, collect, type CommandContext, type CommonOptions } from "./command-context.js";
+import {
+  addCommonOptions,
+  collect,
+  type CommandContext,
+  type CommonOptions,
+  refuseArgument,
+} from "./command-context.js";
 import { parseAnswers } from "./parse-settings.js";
 
 interface SweepFlags extends CommonOptions {
@@ -33,10 +39,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
         const { readNight } = await import("../sweep/plan-nights.js");
         const at =
           readNight(time) ??
-          command.error(
-            `error: option '--at <time>' argument '${time}' is invalid. It must be a time by the clock on the wall: 20:00.`,
-            { code: "commander.invalidArgument" },
-          );
+          refuseArgument(command, "--at <time>", time, "It must be a time by the clock on the wall: 20:00.");
         const { sweepSessionsCommand } = await import("./sweep-sessions-command.js");
         const flags = { ...parseAnswers(answer), ...(input ? {} : { input: false }) };
         const wishes = { folder, nights: { at, perNight }, acts: dryRun !== true, asks: yes !== true };

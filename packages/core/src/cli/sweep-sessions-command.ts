@@ -14,7 +14,7 @@ import { listOwnFolders, type PlannedSweep, planFound, planOwn } from "../sweep/
 import { SESSION_FINDER } from "../sweep/session-finder.js";
 import { askAboutSweep, renderSweep, type SweepRow } from "../sweep/sweep-row.js";
 import { cliError } from "./cli-errors.js";
-import type { CommandContext, CommonOptions } from "./command-context.js";
+import { type CommandContext, type CommonOptions, contextAside } from "./command-context.js";
 import { describeListed } from "./describe-listed.js";
 import { type FlagValues, type OpenedLauncher, withLauncher } from "./open-launcher.js";
 import { conduct } from "./run-session-command.js";
@@ -120,11 +120,7 @@ async function handOffOne(context: CommandContext, options: SweepOptions, planne
   const { row } = planned;
   // What is told of it is one line.
   const quietly = { ...options, json: false, quiet: options.verbose !== true };
-  const aside: CommandContext = {
-    redactor: context.redactor,
-    io: { ...context.io, out: () => undefined },
-    exitCode: EXIT_CODES.success,
-  };
+  const aside = contextAside(context, () => undefined);
   let report: SessionReport | undefined;
   try {
     await conduct(aside, quietly, options.flags, async ({ launcher }, signals) => {
