@@ -1,3 +1,4 @@
+import { ASKS_WHY, type AskedText } from "./shared/confirmation.js";
 import type { RowAct } from "../wire/words.js";
 
 /** How an act is offered, and what is asked before it where it costs something. */
@@ -7,7 +8,7 @@ export interface ActLabel {
   readonly question?: string;
   /** What the button says that does it. */
   readonly sure?: string;
-  readonly asks?: "reason" | "subject";
+  readonly asks?: AskedText & { readonly as: "reason" | "subject" };
 }
 
 export const ACT_LABELS: Readonly<Record<RowAct, ActLabel>> = {
@@ -24,18 +25,18 @@ export const ACT_LABELS: Readonly<Record<RowAct, ActLabel>> = {
     label: "Other animal…",
     question: "The session is handed off under the other animal's name. Its folder at the rig keeps its name.",
     sure: "Relabel",
-    asks: "subject",
+    asks: { as: "subject", label: "The animal that it was", required: true, type: "text" },
   },
   cancel: {
     label: "Cancel…",
     question: "It is not handed off. Its data stay at the rig; what is published already stays there too.",
     sure: "Cancel the hand-off",
-    asks: "reason",
+    asks: { as: "reason", ...ASKS_WHY },
   },
   discard: {
     label: "Discard…",
     question: "It counts as a test or a mistake and is never handed off. Its data stay at the rig.",
     sure: "Discard",
-    asks: "reason",
+    asks: { as: "reason", ...ASKS_WHY },
   },
 };

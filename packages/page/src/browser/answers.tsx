@@ -1,5 +1,5 @@
 import type { QuestionAnswer, PageSummary } from "../wire/page-state.js";
-import { WithCode } from "./with-code.js";
+import { WithCode } from "./shared/with-code.js";
 
 /** The three questions that are asked of the page from the other side of the room. */
 export function Answers({ summary }: { readonly summary: PageSummary }) {

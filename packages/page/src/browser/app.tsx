@@ -1,10 +1,11 @@
 import { Answers } from "./answers.js";
-import { Confirmation } from "./confirmation.js";
 import { Disks } from "./disks.js";
 import { Filters } from "./filters.js";
-import { Freshness } from "./freshness.js";
-import { isOver, silentFor, summary } from "./page-signals.js";
+import { summary } from "./page-signals.js";
 import { Recordings } from "./recordings.js";
+import { Confirmation } from "./shared/confirmation.js";
+import { Freshness } from "./shared/freshness.js";
+import { isOver, silentFor } from "./shared/live-connection.js";
 import { SessionList } from "./session-list.js";
 import { Toasts } from "./toasts.js";
 
@@ -20,7 +21,10 @@ export function App() {
             <span class="watcher">{known.watcher === null ? "no daemon runs here now" : known.watcher}</span>
           )}
         </p>
-        <Freshness />
+        <Freshness>
+          This page has ended, or its link was for another one. For a new link type <code>rigline page</code> at the
+          rig.
+        </Freshness>
       </header>
       <main class={isOver.value || silentFor.value > 0 ? "stale" : ""}>
         {known === undefined ? (

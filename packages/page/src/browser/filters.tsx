@@ -1,8 +1,10 @@
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { PageSummary } from "../wire/page-state.js";
 import { GROUPS, GROUP_NAMES, type Group } from "../wire/words.js";
 import { askFor } from "./ask-server.js";
-import { confirm } from "./confirmation.js";
-import { chosenGroup, searched, shown, shownRows } from "./page-signals.js";
+import { acts, chosenGroup, searched, shown, shownRows } from "./page-signals.js";
+import { confirm, type FoundPlan } from "./shared/confirmation.js";
+import { FilterButton } from "./shared/filter-button.js";
 
 /** Counters that filter, a search, and what can be asked of all that is shown. */
 export function Filters({ summary: { counts, hasSessions } }: { readonly summary: PageSummary }) {
@@ -41,14 +43,11 @@ function Filter({
 }) {
   const isChosen = chosenGroup.value === group;
   return (
-    <button
-      type="button"
-      class={`filter ${group ?? "all"} ${count === 0 ? "none" : ""}`}
-      aria-pressed={isChosen}
-      onClick={() => (chosenGroup.value = isChosen ? undefined : group)}
-    >
-      {label} <b>{count}</b>
-    </button>
+    <FilterButton
+      {...{ label, count, isChosen }}
+      kind={group ?? "all"}
+      onChoose={() => (chosenGroup.value = isChosen ? undefined : group)}
+    />
   );
 }
 
@@ -84,7 +83,7 @@ function ForAllShown({ canClean }: { readonly canClean: boolean }) {
               title: "Clean up this rig?",
               question:
                 "All sessions that are safe to delete are deleted at the rig, and no other. First it is looked what that is.",
-              plans: true,
+              plan: planCleaning,
               sure: "Delete at the rig",
               act: () => void askFor("clean", []),
             })
@@ -95,4 +94,15 @@ function ForAllShown({ canClean }: { readonly canClean: boolean }) {
       )}
     </div>
   );
+}
+
+/** What would be deleted, as the rig itself says it. */
+function planCleaning(): ReadonlySignal<FoundPlan | undefined> {
+  const asked = signal<number | undefined>(undefined);
+  void askFor("plan", []).then((id) => (asked.value = id));
+  return computed(() => {
+    const plan = acts.value.find(({ id }) => id === asked.value);
+    if (plan === undefined || plan.state === "running") return undefined;
+    return { text: `To be deleted: ${plan.text}`, isDone: plan.state === "done" };
+  });
 }

@@ -1,5 +1,5 @@
 import { nameGateState, type GateStatus } from "@rigline/foundation/status";
-import { showMoment } from "./show-time.js";
+import { showMoment } from "./shared/show-time.js";
 
 /** A mark for who sees no colours. */
 const MARKS: Readonly<Record<GateStatus["state"], string>> = {

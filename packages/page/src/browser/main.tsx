@@ -1,12 +1,12 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.js";
-import { connect } from "./live-connection.js";
-import { isOver, silentFor, summary } from "./page-signals.js";
+import { summary, takeChange, takeState } from "./page-signals.js";
+import { connect, isOver, silentFor } from "./shared/live-connection.js";
 
 const place = document.getElementById("page");
 if (place !== null) render(<App />, place);
-connect();
+connect({ state: takeState, change: takeChange });
 
 // Trouble is seen on a tab that nobody looks at.
 effect(() => {

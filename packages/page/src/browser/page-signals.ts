@@ -22,11 +22,6 @@ export const searched = signal("");
 /** Key of the one that is open. */
 export const opened = signal<string | undefined>(undefined);
 
-/** Seconds without news; 0: up to date. */
-export const silentFor = signal(0);
-/** The page's program has ended, or the visit is over: only a new link helps. */
-export const isOver = signal(false);
-
 /** What the filter and the search leave. */
 export const shown: ReadonlySignal<readonly string[]> = computed(() => {
   void changes.value;

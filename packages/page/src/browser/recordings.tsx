@@ -1,6 +1,6 @@
 import { formatBytes } from "@rigline/foundation/quantities";
 import type { Recording } from "../wire/page-state.js";
-import { showMoment } from "./show-time.js";
+import { showMoment } from "./shared/show-time.js";
 
 /** Who records now: seen from far away, whether the rig still does. */
 export function Recordings({

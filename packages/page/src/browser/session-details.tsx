@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import type { PageRow, SessionDetails, TimelineEntry } from "../wire/page-state.js";
+import type { PageRow, SessionDetails } from "../wire/page-state.js";
 import type { RowAct } from "../wire/words.js";
 import { ACT_LABELS } from "./act-labels.js";
 import { askFor, askForDetails } from "./ask-server.js";
-import { confirm } from "./confirmation.js";
 import { Gates } from "./gates.js";
 import { ThroughputPlot } from "./throughput-plot.js";
-import { showMoment } from "./show-time.js";
+import { confirm } from "./shared/confirmation.js";
+import { Facts, Timeline } from "./shared/history.js";
 
 const AGAIN_MS = 2000;
 
@@ -20,14 +20,7 @@ export function SessionDetailsOf({ row }: { readonly row: PageRow }) {
         <p class="first">Looking…</p>
       ) : (
         <>
-          <dl>
-            {details.facts.map(([label, value]) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Facts facts={details.facts} />
           <Gates gates={details.gates} />
           <ThroughputPlot throughput={details.throughput} />
           <Timeline entries={details.timeline} />
@@ -77,20 +70,6 @@ function begin(act: RowAct, { key, name }: PageRow): void {
     question,
     sure,
     ...(asks === undefined ? {} : { asks }),
-    act: (answer) => void askFor(act, [key], asks === undefined || answer === "" ? {} : { [asks]: answer }),
+    act: (answer) => void askFor(act, [key], asks === undefined || answer === "" ? {} : { [asks.as]: answer }),
   });
-}
-
-function Timeline({ entries }: { readonly entries: readonly TimelineEntry[] }) {
-  if (entries.length === 0) return null;
-  return (
-    <ol class="timeline" aria-label="What happened" tabIndex={0}>
-      {entries.map(({ at, by, what, text, tone }, index) => (
-        <li key={index} class={`${by} ${tone}`}>
-          <time dateTime={at ?? undefined}>{showMoment(at)}</time>
-          <b>{what}</b> {text}
-        </li>
-      ))}
-    </ol>
-  );
 }

@@ -2,21 +2,10 @@ import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
 import { useSignalEffect } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { PageRow, WireCopy } from "../wire/page-state.js";
-import type { Tone } from "../wire/words.js";
 import { opened, rowOf } from "./page-signals.js";
 import { SessionDetailsOf } from "./session-details.js";
-import { showMoment } from "./show-time.js";
-import { WithCode } from "./with-code.js";
-
-/** A mark for who sees no colours. */
-const MARKS: Readonly<Record<Tone, string>> = {
-  safe: "✓",
-  busy: "→",
-  waiting: "◷",
-  needs: "!",
-  recording: "●",
-  grey: "–",
-};
+import { RowHead } from "./shared/row-head.js";
+import { WithCode } from "./shared/with-code.js";
 
 export function SessionRow({ rowKey }: { readonly rowKey: string }) {
   const row = rowOf(rowKey)?.value;
@@ -25,27 +14,11 @@ export function SessionRow({ rowKey }: { readonly rowKey: string }) {
   const { tone, name, word, copy, at, bytes } = row;
   return (
     <li class={`session ${tone} ${isOpen ? "open" : ""}`}>
-      <button
-        type="button"
-        class="head"
-        aria-expanded={isOpen}
-        onClick={() => (opened.value = isOpen ? undefined : rowKey)}
-      >
-        <span class="mark" aria-hidden="true">
-          {MARKS[tone]}
-        </span>
-        <span class="name">{name}</span>
-        <span class="word">{word}</span>
-        <span class="figures">{copy === null ? (bytes === null ? "" : formatBytes(bytes)) : showCopy(copy)}</span>
-        {at === null ? (
-          <span class="at" />
-        ) : (
-          <time class="at" dateTime={at}>
-            <span>as of </span>
-            {showMoment(at)}
-          </time>
-        )}
-      </button>
+      <RowHead
+        {...{ tone, name, word, at, isOpen }}
+        figures={copy === null ? (bytes === null ? "" : formatBytes(bytes)) : showCopy(copy)}
+        onToggle={() => (opened.value = isOpen ? undefined : rowKey)}
+      />
       {copy !== null && (
         <progress max={100} value={copy.percent} aria-label={`${name}: ${copy.percent} % copied and verified`} />
       )}

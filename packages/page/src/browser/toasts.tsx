@@ -2,7 +2,7 @@ import type { ActReport } from "../wire/page-state.js";
 import type { Act } from "../wire/words.js";
 import { askFailure, endAct } from "./ask-server.js";
 import { acts, putAway } from "./page-signals.js";
-import { WithCode } from "./with-code.js";
+import { WithCode } from "./shared/with-code.js";
 
 const NAMES: Readonly<Record<Act, string>> = {
   redrive: "Try now",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
-import type { Asset } from "../server/create-app.js";
+import type { Asset } from "../server/page-responses.js";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

@@ -16,9 +16,14 @@ export function timelineOf(
   history: readonly JobRecord[],
 ): readonly TimelineEntry[] {
   const launcher = directory === undefined ? [] : readLauncher(fileSystem, directory);
-  const entries = [...launcher, ...joinVerified(history).map(entryOf)];
+  const entries = [...launcher, ...tellHistory(history)];
   const inOrder = entries.toSorted((one, other) => (one.at ?? "").localeCompare(other.at ?? ""));
   return inOrder.slice(-MOST_ENTRIES);
+}
+
+/** What the daemon did, oldest first. */
+export function tellHistory(history: readonly JobRecord[]): readonly TimelineEntry[] {
+  return joinVerified(history).map(entryOf);
 }
 
 function readLauncher(fileSystem: FileSystem, directory: string): readonly TimelineEntry[] {

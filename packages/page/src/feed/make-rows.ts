@@ -46,7 +46,7 @@ function rowOfSession(facts: RowFacts, session: KnownSession, job: LookedJob | u
   const written = [facts.writtenAt(session), job?.writtenAt].filter((at) => at !== undefined);
   // The daemon may know more by now than the launcher when it looked.
   const damage = job?.verification?.isWhole === false ? describeDamage(job.verification) : undefined;
-  const named = nameWord(damage === undefined ? status : { ...status, word: "stuck" }, job);
+  const named = nameWord(damage === undefined ? status : { ...status, word: "stuck" }, job?.state);
   const row: PageRow = {
     key: keyOf(name),
     name,
@@ -69,7 +69,7 @@ function rowOfJob(facts: RowFacts, job: LookedJob): SourcedRow {
   // Whether the source is still the same is not looked at here.
   const isSafe = job.gates.every(({ gate, needed, state: at }) => !needed || at === "passed" || gate === SOURCE);
   const todo = todoOf(job, facts);
-  const named = nameWord({ word: isSafe ? "safe to delete" : word, todo, isOver: job.step === "complete" }, job);
+  const named = nameWord({ word: isSafe ? "safe to delete" : word, todo, isOver: job.step === "complete" }, job.state);
   const why = isSafe
     ? `verified at ${job.destination ?? "its destination"}; whether it may be deleted, \`rigline status\` at the rig says`
     : job.verification?.isWhole === false

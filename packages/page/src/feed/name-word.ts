@@ -1,7 +1,7 @@
 import type { SessionStatus, StatusWord } from "@rigline/foundation/status";
+import type { JobState } from "@rigline/manifest";
 import type { PageRow } from "../wire/page-state.js";
 import type { Group, Tone } from "../wire/words.js";
-import type { LookedJob } from "./jobs-look.js";
 
 interface Named {
   readonly word: string;
@@ -14,13 +14,13 @@ const NEEDS: Named = { word: "needs you", tone: "needs", group: "needs" };
 /** The one word of a session on the page, with its colour, from the word of `rigline status`. */
 export function nameWord(
   { word, todo, isOver }: Pick<SessionStatus, "word" | "todo" | "isOver">,
-  job: LookedJob | undefined,
+  state: Pick<JobState, "published"> | undefined,
 ): Pick<PageRow, "word" | "tone" | "group"> {
   const named = WORDS[word];
   // Where nobody watches, what waits goes on only when somebody starts a daemon.
   if ((named.group === "waiting" || word === "copying") && word !== "held" && todo !== null) return NEEDS;
   if (!ARRIVED.includes(word)) return named;
-  const isVerified = job?.state.published !== undefined && job.state.published.flushed !== false;
+  const isVerified = state?.published !== undefined && state.published.flushed !== false;
   if (isOver) return { ...named, tone: "grey", group: "other" };
   return isVerified ? named : { ...named, tone: "grey" };
 }

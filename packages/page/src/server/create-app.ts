@@ -1,7 +1,6 @@
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
-import { secureHeaders } from "hono/secure-headers";
 import type { Clock } from "@rigline/foundation/platform";
 import { ActRequestSchema } from "../acts/act-request.js";
 import type { ActRunner } from "../acts/act-runner.js";
@@ -9,8 +8,8 @@ import type { PageStore } from "../feed/page-store.js";
 import type { SourcedRow } from "../feed/make-rows.js";
 import type { SessionDetails } from "../wire/page-state.js";
 import type { Access } from "./access.js";
+import { isOfThePage, pageHeaders, readJsonBody, sendAsset, sendJson, type Asset } from "./page-responses.js";
 import { streamEvents } from "./stream-events.js";
-import { toJson } from "./to-json.js";
 
 export interface AppParts {
   readonly clock: Clock;
@@ -26,18 +25,13 @@ export interface AppParts {
   readonly port: () => number;
 }
 
-export interface Asset {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly type: string;
-}
-
 const LONGEST_BODY = 64 * 1024;
 
 /** The page's routes. Whoever calls has held the Host header against `isOwnHost` before. */
 export function createApp(parts: AppParts): Hono {
   const { access, store, acts, readAsset } = parts;
   const app = new Hono({ strict: true });
-  app.use(headers());
+  app.use(pageHeaders());
   app.get("/", (context, next) => {
     const code = context.req.query("code");
     if (code === undefined) return next();
@@ -97,35 +91,7 @@ function cookieName({ port }: AppParts): string {
   return `rigline_page_${port()}`;
 }
 
-function headers(): MiddlewareHandler {
-  const secure = secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-      requireTrustedTypesFor: ["'script'"],
-    },
-    crossOriginResourcePolicy: "same-origin",
-    crossOriginOpenerPolicy: "same-origin",
-    referrerPolicy: "no-referrer",
-    xFrameOptions: "DENY",
-    strictTransportSecurity: false,
-  });
-  return async (context, next) => {
-    await secure(context, next);
-    if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
-  };
-}
-
-/**
- * A visit's cookie or the bearer token; and of what changes something that the page itself asks for it: SameSite does not tell one
- * port of this computer from another.
- */
+/** A visit's cookie or the bearer token; and of what changes something that the page itself asks for it. */
 function requireAccess(parts: AppParts): MiddlewareHandler {
   return async (context, next) => {
     const { access } = parts;
@@ -134,43 +100,13 @@ function requireAccess(parts: AppParts): MiddlewareHandler {
       return turnAway(context, "This page is for who works at this computer.");
     const { method } = context.req;
     if (method === "GET" || method === "HEAD") return next();
-    if (!isScript && !isOfThePage(context))
+    if (!isScript && !isOfThePage(context, `http://${context.req.header("host")}`))
       return context.json({ error: "only the page itself may ask for that" }, 403);
     return next();
   };
 }
 
-function isOfThePage(context: Context): boolean {
-  const site = context.req.header("sec-fetch-site");
-  return (
-    context.req.header("x-rigline") === "page" &&
-    context.req.header("origin") === `http://${context.req.header("host")}` &&
-    (site === undefined || site === "same-origin")
-  );
-}
-
 function turnAway(context: Context, why: string): Response {
   const text = `${why}\n\nFor a new link type in a terminal at the rig:\n\n    rigline page\n`;
   return context.text(text, 401);
-}
-
-function sendAsset(context: Context, asset: Asset | undefined): Response {
-  if (asset === undefined) return context.json({ error: "there is nothing here" }, 404);
-  const isNamedByContent = context.req.path.startsWith("/assets/");
-  return context.body(asset.bytes, 200, {
-    "content-type": asset.type,
-    ...(isNamedByContent ? { "cache-control": "private, max-age=31536000, immutable" } : {}),
-  });
-}
-
-function sendJson(context: Context, value: unknown, status: 200 | 202 = 200): Response {
-  return context.body(toJson(value), status, { "content-type": "application/json; charset=utf-8" });
-}
-
-async function readJsonBody(context: Context): Promise<unknown> {
-  try {
-    return (await context.req.json()) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,23 +1,35 @@
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Clock } from "@rigline/foundation/platform";
-import type { PageStore } from "../feed/page-store.js";
 import { toJson } from "./to-json.js";
-import type { PageChange } from "../wire/page-state.js";
 
 const BEAT_MS = 2000;
 
-interface Parts {
+/** What is shown, and who is told when it changes. */
+export interface ShownState<State, Change> {
+  /** Undefined: nothing has been looked at yet. */
+  readonly state: State | undefined;
+  /** Returns what ends it. */
+  listen(listener: (change: Change) => void): () => void;
+}
+
+export interface StreamParts<State, Change> {
   readonly clock: Clock;
-  readonly store: PageStore;
+  readonly store: ShownState<State, Change>;
+  /** How old what is shown is, milliseconds. */
   readonly age: () => number;
+  /** Whether whoever listens may go on; asked with each beat. Absent: always. */
+  readonly isWelcome?: () => Promise<boolean>;
 }
 
 /** What is shown, from then on what changes, and every two seconds how old it is: by that a browser knows that it is up to date. */
-export function streamEvents(context: Context, { clock, store, age }: Parts): Response {
+export function streamEvents<State, Change>(
+  context: Context,
+  { clock, store, age, isWelcome }: StreamParts<State, Change>,
+): Response {
   return streamSSE(context, async (stream) => {
     const ended = new AbortController();
-    const waiting: PageChange[] = [];
+    const waiting: Change[] = [];
     let wake = (): void => {};
     const stop = store.listen((change) => {
       waiting.push(change);
@@ -34,6 +46,7 @@ export function streamEvents(context: Context, { clock, store, age }: Parts): Re
         const rung = new AbortController();
         wake = () => rung.abort();
         if (waiting.length === 0) await clock.sleep(BEAT_MS, rung.signal).catch(() => undefined);
+        if (isWelcome !== undefined && !(await isWelcome())) break;
         for (const change of waiting.splice(0)) await send("change", change);
         await send("beat", { age: age() });
       }

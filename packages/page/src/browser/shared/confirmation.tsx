@@ -1,7 +1,5 @@
-import { signal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { askFor } from "./ask-server.js";
-import { acts } from "./page-signals.js";
 import { WithCode } from "./with-code.js";
 
 /** What is asked before something is done that costs. */
@@ -10,10 +8,23 @@ export interface Confirm {
   readonly question: string;
   /** What the button says that does it. */
   readonly sure: string;
-  readonly asks?: "reason" | "subject";
-  /** What would be deleted is looked up first, and shown. */
-  readonly plans?: boolean;
+  readonly asks?: AskedText;
+  /** Looks up what would be done, which is shown before it can be said yes to. */
+  readonly plan?: () => ReadonlySignal<FoundPlan | undefined>;
   readonly act: (answer: string) => void;
+}
+
+/** What a person is to write. */
+export interface AskedText {
+  readonly label: string;
+  readonly required: boolean;
+  readonly type: "text" | "datetime-local";
+}
+
+/** What would be done; undefined while it is looked for. */
+export interface FoundPlan {
+  readonly text: string;
+  readonly isDone: boolean;
 }
 
 const asked = signal<Confirm | undefined>(undefined);
@@ -22,7 +33,7 @@ export function confirm(what: Confirm): void {
   asked.value = what;
 }
 
-const LABELS = { reason: "Why? (for the records, may be empty)", subject: "The animal that it was" } as const;
+export const ASKS_WHY: AskedText = { label: "Why? (for the records, may be empty)", required: false, type: "text" };
 
 export function Confirmation() {
   const what = asked.value;
@@ -32,13 +43,10 @@ export function Confirmation() {
 function Dialog({ what }: { readonly what: Confirm }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [answer, setAnswer] = useState("");
-  const [planId, setPlanId] = useState<number | undefined>(undefined);
-  useEffect(() => {
-    dialog.current?.showModal();
-    if (what.plans === true) void askFor("plan", []).then(setPlanId);
-  }, []);
-  const plan = acts.value.find(({ id }) => id === planId);
-  const isPlanned = what.plans !== true || plan?.state === "done";
+  const [looked] = useState(() => what.plan?.());
+  useEffect(() => dialog.current?.showModal(), []);
+  const plan = looked?.value;
+  const isPlanned = looked === undefined || plan?.isDone === true;
   const close = (): void => {
     asked.value = undefined;
   };
@@ -55,17 +63,17 @@ function Dialog({ what }: { readonly what: Confirm }) {
         <p>
           <WithCode text={what.question} />
         </p>
-        {what.plans === true && (
+        {looked !== undefined && (
           <p class="plan" aria-live="polite">
-            {plan === undefined || plan.state === "running" ? "Looking…" : `To be deleted: ${plan.text}`}
+            {plan === undefined ? "Looking…" : plan.text}
           </p>
         )}
         {what.asks !== undefined && (
           <label>
-            {LABELS[what.asks]}
+            {what.asks.label}
             <input
-              type="text"
-              required={what.asks === "subject"}
+              type={what.asks.type}
+              required={what.asks.required}
               maxLength={500}
               value={answer}
               onInput={({ currentTarget }) => setAnswer(currentTarget.value)}
