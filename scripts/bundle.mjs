@@ -15,6 +15,7 @@ const PROGRAMS = {
   "watchdog-plugin": ["preflight/look-main"],
   "watchdog-service": ["cli/index", "work/worker-main"],
   page: ["cli/index"],
+  fleet: ["cli/index"],
 };
 
 /**
@@ -29,12 +30,15 @@ const ALONE = ["work/worker-main"];
  */
 const JOINED = ["watchdog-service"];
 
+/** A server's own, which no rig installs: PGlite finds its database by its place, and the others come with their own parts. */
+const OF_THE_FLEET = ["@electric-sql/pglite", "pg", "postgrator"];
+
 /**
  * Not bundled, though the package depends on it: tsyringe and reflect-metadata, since a plugin's decorators must reach the
  * launcher's own copy; jiti, which finds its parts by their place; TypeScript, which cosmiconfig would load for configs that
  * jiti loads here.
  */
-const LEFT_OUTSIDE = ["tsyringe", "reflect-metadata", "jiti", "typescript"];
+const LEFT_OUTSIDE = ["tsyringe", "reflect-metadata", "jiti", "typescript", ...OF_THE_FLEET];
 
 /** Bundles every package that has something to import. Returns the names of those that were built anew. */
 export async function bundlePackages() {

@@ -51,6 +51,7 @@ const BROKEN: readonly (readonly [file: string, text: string, said: string])[] =
   ["packages/page/src/a.ts", 'import "@rigline/core";', "The page reads journals by the parts that know them"],
   ["packages/page/src/a.ts", 'import "@rigline/watchdog-service/parts";', "acts by the commands alone"],
   ["packages/page/test/a.test.ts", 'import "@rigline/watchdog-plugin";', "acts by the commands alone"],
+  ["packages/fleet/src/a.ts", 'import "@rigline/watchdog-service/parts";', "knows rigs by what they push"],
   ["packages/page/src/feed/a.ts", 'import "node:fs";', "Do not import Node.js builtin module"],
   ["packages/page/src/server/a.ts", "export const a = Date.now();", "Time comes by the port Clock"],
 ];

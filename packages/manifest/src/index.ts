@@ -110,7 +110,7 @@ export { withOutboxLock, type OutboxLockParts } from "./outbox/outbox-lock.js";
 export { readOutboxes, registerOutbox, type RegisteredOutbox } from "./outbox/outbox-register.js";
 export { findPublication, publicationFile, publishEntry, type EntryEnd, type Queue } from "./outbox/publish-entry.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
-export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
+export { foldJob, foldJobState, foldRecord, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
 export {
   daysLeft,
   describeRoom,

@@ -24,14 +24,16 @@ export interface DamagedLine {
 
 /** Reads a journal without changing it; damaged lines are reported and passed over. Throws JOURNAL_UNREADABLE. */
 export function readJournal(path: string, options: { readonly fileSystem?: FileSystem } = {}): JournalContents {
-  const { fileSystem = nodeFileSystem } = options;
-  let bytes: Uint8Array;
+  return parseJournal(readBytes(path, options.fileSystem ?? nodeFileSystem));
+}
+
+function readBytes(path: string, fileSystem: FileSystem): Buffer {
   try {
-    bytes = fileSystem.read(path);
+    const bytes = fileSystem.read(path);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (cause) {
     throw journalError("JOURNAL_UNREADABLE", { what: `cannot read the journal ${path}`, where: { file: path }, cause });
   }
-  return parseJournal(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
 /** The same, and undefined where there is none: only the system's word for that says so, never a look that failed. */
@@ -39,8 +41,14 @@ export function readJournalIfThere(
   path: string,
   options: { readonly fileSystem?: FileSystem } = {},
 ): JournalContents | undefined {
+  const bytes = readBytesIfThere(path, options.fileSystem ?? nodeFileSystem);
+  return bytes && parseJournal(bytes);
+}
+
+/** What stands in the file; undefined where there is none. Throws JOURNAL_UNREADABLE. */
+export function readBytesIfThere(path: string, fileSystem: FileSystem): Buffer | undefined {
   try {
-    return readJournal(path, options);
+    return readBytes(path, fileSystem);
   } catch (error) {
     if (isNothing((error as Error).cause)) return undefined;
     mark("journal: one that can't be looked at now is not taken for none");

@@ -32,6 +32,22 @@ export function foldJob(records: Iterable<JobRecord>): JobFold {
   return fold;
 }
 
+/**
+ * The state after one more record, for whoever keeps states and no lists of files: what is verified of a copy under way is not counted.
+ * `begins`: as `JobFold.add` has it. `known`: undefined where there was no record yet.
+ */
+export function foldRecord(
+  known: JobState | undefined,
+  record: JobRecord,
+): { readonly state: JobState; readonly begins: boolean } {
+  const state = known ?? UNTAKEN;
+  const before = state.digest;
+  const digest = ("digest" in record ? record.digest : undefined) ?? before;
+  // Also where the line that accepted it is damaged.
+  const begins = record.type === "accepted" || (before !== undefined && digest !== before);
+  return { state: { ...applyRecord(begins ? begunAfter(state) : state, record), digest }, begins };
+}
+
 /** Keeps up with a job's journal as it grows, at the cost of what is new. */
 export class JobFold {
   readonly #ledger = new Map<string, LedgerEntry>();
@@ -48,16 +64,12 @@ export class JobFold {
 
   /** True when the record begins another job under the manifest's name. */
   add(record: JobRecord): boolean {
-    const before = this.#state.digest;
-    const digest = ("digest" in record ? record.digest : undefined) ?? before;
-    // Also where the line that accepted it is damaged.
-    const begins = record.type === "accepted" || (before !== undefined && digest !== before);
+    const { state, begins } = foldRecord(this.#state, record);
     if (begins) {
       this.#ledger.clear();
       this.#verifiedBytes = 0;
-      this.#state = begunAfter(this.#state);
     }
-    this.#state = { ...applyRecord(this.#state, record), digest };
+    this.#state = state;
     if (record.type === "verified") for (const file of record.files) this.#verify(file, record.sourceRead);
     return begins;
   }

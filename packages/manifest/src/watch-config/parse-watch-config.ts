@@ -6,6 +6,7 @@ import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument
 import { AUDIT_KEYS } from "./audit-schema.js";
 import { RETENTION_KEYS } from "./retention-schema.js";
 import { CATALOGUE_KEYS, SCICAT_KEYS } from "./catalogue-schema.js";
+import { FLEET_KEYS } from "./fleet-schema.js";
 import { BANDWIDTH_KEYS } from "./bandwidth-schema.js";
 import { CHANNEL_KEYS, SECRET_KEYS } from "./notify-schema.js";
 import {
@@ -115,6 +116,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings,
     retention: settings.retention,
     receipts: settings.receipts,
     catalogue: settings.catalogue,
+    fleet: settings.fleet,
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,
     order: settings.order,
@@ -145,7 +147,7 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
   }
   const where = document.place(path);
   // Of a secret that is written out not even this message may tell.
-  if (path[1] === "notify" || path[1] === "ping") {
+  if (path[1] === "notify" || path[1] === "ping" || path[1] === "fleet") {
     const secret = path.find((part) => SECRET_KEYS.includes(String(part)));
     if (secret !== undefined)
       throw watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
@@ -175,6 +177,7 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
   if (section === "retention") return RETENTION_KEYS;
   if (section === "catalogue") return CATALOGUE_KEYS;
   if (section === "scicat") return SCICAT_KEYS;
+  if (section === "fleet") return path.length === 2 ? FLEET_KEYS : ["env", "file"];
   if (section === "bandwidth") return BANDWIDTH_KEYS;
   if (section === "also_to") return ALSO_TO_KEYS;
   if (section === "retry") return RETRY_KEYS;

@@ -45,6 +45,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       retention: rigline.retention,
       receipts: rigline.receipts,
       catalogue: rigline.catalogue,
+      fleet: rigline.fleet,
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,

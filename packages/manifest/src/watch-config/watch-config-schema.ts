@@ -3,6 +3,7 @@ import { ReadBackSchema } from "../job/read-back.js";
 import { MOST_FURTHER } from "../manifest/also-to.js";
 import { AuditSchema } from "./audit-schema.js";
 import { CatalogueSchema } from "./catalogue-schema.js";
+import { FleetSchema } from "./fleet-schema.js";
 import { BandwidthSchema } from "./bandwidth-schema.js";
 import { RetentionSchema } from "./retention-schema.js";
 import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
@@ -91,6 +92,7 @@ const RiglineSchema = z.strictObject({
       "Where a manifest asks for its source to be deleted, `HANDED_OFF.json` stays in the place of each folder, and says where the data are. What `retention` deletes leaves one always.",
     ),
   catalogue: CatalogueSchema,
+  fleet: FleetSchema,
   stay_awake: z
     .boolean()
     .default(true)

@@ -4,6 +4,7 @@ import type { ReadBack } from "../job/read-back.js";
 import type { AuditEntries } from "./audit-schema.js";
 import type { RetentionEntries } from "./retention-schema.js";
 import type { CatalogueEntries } from "./catalogue-schema.js";
+import type { FleetEntries } from "./fleet-schema.js";
 import type { BandwidthHours } from "./bandwidth-schema.js";
 import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
@@ -68,6 +69,8 @@ export interface RiglineSettings {
   readonly receipts: boolean;
   /** In which catalogue each session is registered; undefined: in none. */
   readonly catalogue: CatalogueEntries | undefined;
+  /** The fleet that is told what becomes of this rig's sessions; undefined: none. */
+  readonly fleet: FleetEntries | undefined;
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
   /** Jobs that work on data at once. */

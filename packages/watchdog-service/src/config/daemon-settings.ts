@@ -3,6 +3,7 @@ import type { AuditSettings } from "../audit/audit-settings.js";
 import type { CatalogueEntries } from "@rigline/manifest/catalogue";
 import type { LimitedHours } from "../bandwidth/limited-hours.js";
 import type { BackOff } from "../errors/back-off.js";
+import type { FleetSettings } from "../fleet/fleet-settings.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import type { RetentionSettings } from "../retention/retention-settings.js";
 import type { Patience } from "../work/order-traits.js";
@@ -42,6 +43,8 @@ export interface DaemonSettings {
   readonly stayAwake?: boolean;
   /** In which catalogue each session is registered; absent: in none. */
   readonly catalogue?: CatalogueEntries | undefined;
+  /** Which fleet is told of the jobs; absent: none. */
+  readonly fleet?: FleetSettings | undefined;
   readonly workers: number;
   /** Jobs under way at once. */
   readonly jobs: number;

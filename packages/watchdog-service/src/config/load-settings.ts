@@ -9,6 +9,7 @@ import { parseWatchConfig, type RiglineSettings, type WatchConfig } from "@rigli
 import { toAuditSettings } from "../audit/audit-settings.js";
 import { toRetentionSettings } from "../retention/retention-settings.js";
 import { toLimitedHours } from "../bandwidth/limited-hours.js";
+import type { FleetSettings } from "../fleet/fleet-settings.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import { settingsError } from "./config-errors.js";
 import { readZoneVariable } from "./environment.js";
@@ -82,6 +83,7 @@ function toSettings(
     retention: toRetentionSettings(rigline.retention),
     receipts: rigline.receipts,
     catalogue: rigline.catalogue,
+    fleet: toFleet(rigline.fleet),
     workers: WORKERS,
     jobs: rigline.jobs,
     order: rigline.order,
@@ -107,6 +109,12 @@ function toNotify({ notify, safeBy, ping }: RiglineSettings, webhookUrl: string 
   if (!isAnybodyTold) return undefined;
   const hour = safeBy === undefined ? undefined : readTimeOfDay(safeBy);
   return { channels: notify, webhookUrl, safeBy: hour, ping: ping?.url };
+}
+
+function toFleet(fleet: RiglineSettings["fleet"]): FleetSettings | undefined {
+  if (fleet === undefined) return undefined;
+  const { url, token, every_seconds: every, lease } = fleet;
+  return { url: url.replace(/\/+$/u, ""), token, everyMs: every * 1000, lease };
 }
 
 function requireApart(flagFolder: string, completeFolder: string): void {

@@ -1,63 +1,20 @@
 import { RiglineError } from "@rigline/foundation/errors";
-import type { HttpLimits } from "@rigline/foundation/http";
-import type { ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
-import type { Logger } from "@rigline/foundation/platform";
-import {
-  clearStopRequest,
-  type DaemonRun,
-  readStopRequest,
-  type SecretSource,
-  watchdogLockName,
-} from "@rigline/manifest";
+import type { ProcessLock } from "@rigline/foundation/lock";
+import { clearStopRequest, type DaemonRun, readStopRequest, watchdogLockName } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import type { ReportEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { hearJournals, type JournalListener } from "../jobs/heard-journals.js";
+import { hearJournals } from "../jobs/heard-journals.js";
 import { jobJournals } from "../jobs/job-journal.js";
-import { Notifier } from "../notify/notifier.js";
 import { createFollowing } from "../follow/following.js";
-import type { RecordingProbe } from "../follow/recording-pressure.js";
 import { ManifestOutbox } from "../outbox/manifest-outbox.js";
-import { Retainer } from "../retention/retainer.js";
 import type { Worker } from "../work/worker.js";
-import { CatalogueTeller } from "../catalogue/catalogue-teller.js";
-import type { HttpRequest } from "../catalogue/http-request.js";
-import { SciCat } from "../catalogue/sci-cat.js";
-import { type KeepAwake, StayAwake } from "../awake/stay-awake.js";
-import { Auditor } from "../audit/auditor.js";
-import { BandwidthLimiter, type Bandwidth } from "../bandwidth/bandwidth-limiter.js";
+import { StayAwake } from "../awake/stay-awake.js";
+import { BandwidthLimiter } from "../bandwidth/bandwidth-limiter.js";
 import { createWorkerPool } from "../work/worker-pool.js";
-import { UploadFollower } from "../uploads/upload-follower.js";
-import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./run-daemon.js";
+import type { DaemonPorts } from "./daemon-ports.js";
+import { runBeside } from "./run-beside.js";
+import { somethingCame, type RunEnd, type DaemonRunOptions } from "./run-daemon.js";
 import { serveFolder } from "./serve-folder.js";
-
-/** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
-export interface DaemonPorts extends Omit<
-  DaemonParts,
-  "settings" | "pool" | "openJournal" | "awake" | "followed" | "throttle"
-> {
-  readonly locks: ProcessLocks;
-  /** `bandwidth`: whom a worker has to ask before it sends more; undefined: there is no limit at any hour. */
-  /** `yields`: whatever else runs on the rig goes first. */
-  readonly startWorker: (bandwidth?: Bandwidth, yields?: boolean) => Worker;
-  /** What a small write takes beside a running session; absent: nobody can tell, and no copy rests. */
-  readonly probeRecording?: RecordingProbe;
-  /** Whether a process has this id now; absent: launchers are taken for gone. */
-  readonly isProcessThere?: (pid: number) => boolean;
-  /** Absent: the computer may go to sleep whenever it likes. */
-  readonly keepAwake?: KeepAwake;
-  readonly log: Pick<Logger, "debug" | "warning">;
-  /** Throws NOTIFY_SECRET_MISSING. */
-  readonly readSecret: (source: SecretSource) => string;
-  /** Hears what is written of jobs. */
-  readonly journals?: JournalListener;
-  /** The JSON document at an address. Rejects on any other answer than 200. */
-  readonly getJson: (url: string, limits: HttpLimits) => Promise<unknown>;
-  /** By which a catalogue is asked; absent: none is told. */
-  readonly request?: HttpRequest;
-  /** Of the daemon's own process. */
-  readonly pid: number;
-}
 
 /**
  * A daemon from its lock to its end: the one of `rigline-watchdog`, and with other ports the one of a simulated rig. Rejects
@@ -107,7 +64,7 @@ export async function serveDaemon(
       },
       acquireUnlessHeld: () => acquireUnlessHeld(settings, ports, run),
       serve: () => {
-        const run = (): Promise<RunEnd> => serve(settings, ports, parts, running);
+        const run = (): Promise<RunEnd> => runBeside(settings, ports, parts, running);
         return following === undefined ? run() : following.during(running, run);
       },
       somethingCame: (left) => somethingCame(parts, left),
@@ -119,85 +76,6 @@ export async function serveDaemon(
     awake?.end();
     await Promise.all([pool.close(), following?.close()]);
   }
-}
-
-/** The loop, and beside it whoever asks what becomes of uploads, and whoever tells people of its jobs. */
-function serve(
-  settings: DaemonSettings,
-  ports: DaemonPorts,
-  parts: DaemonParts,
-  options: DaemonRunOptions,
-): Promise<RunEnd> {
-  return auditOf(settings, ports, parts, (audited) =>
-    tellOf(settings, ports, audited, (heard) => retain(heard, () => followAndRun(ports, heard, options))),
-  );
-}
-
-/** What was handed off is deleted at the rig by the rules of the watch config, beside the jobs. */
-function retain(parts: DaemonParts, run: () => Promise<RunEnd>): Promise<RunEnd> {
-  const { retention } = parts.settings;
-  return retention === undefined ? run() : new Retainer(parts, retention).during(run);
-}
-
-/** Published copies are read again beside the jobs, by a worker of its own that keeps its own pace. */
-async function auditOf(
-  settings: DaemonSettings,
-  { startWorker, clock }: DaemonPorts,
-  parts: DaemonParts,
-  run: (parts: DaemonParts) => Promise<RunEnd>,
-): Promise<RunEnd> {
-  const { audit, patience } = settings;
-  if (audit === undefined) return run(parts);
-  const whole = { from: 0, to: 0, bytesPerSecond: audit.hours.bytesPerSecond };
-  const pace = new BandwidthLimiter([whole], clock);
-  const pool = createWorkerPool({ size: 1, patience, clock, startWorker: () => startWorker(pace, true) });
-  const auditor = new Auditor({ ...parts, pool }, audit);
-  const report: ReportEvent = (event) => {
-    parts.report(event);
-    auditor.hearEvent(event);
-  };
-  try {
-    return await auditor.during(() => run({ ...parts, report }));
-  } finally {
-    await pool.close();
-  }
-}
-
-function followAndRun(ports: DaemonPorts, heard: DaemonParts, options: DaemonRunOptions): Promise<RunEnd> {
-  const follower = new UploadFollower({ ...heard, getJson: ports.getJson });
-  const teller = createTeller(ports, heard);
-  const report: ReportEvent = (event) => {
-    heard.report(event);
-    follower.hearEvent(event);
-    teller?.hearEvent(event);
-  };
-  const run = (): Promise<RunEnd> => follower.during(options, () => runDaemon({ ...heard, report }, options));
-  return teller === undefined ? run() : teller.during(options, run);
-}
-
-/** Whoever tells the catalogue of sessions; undefined: there is none. */
-function createTeller({ request, readSecret }: DaemonPorts, heard: DaemonParts): CatalogueTeller | undefined {
-  const { catalogue, hostname, submitTimeoutMs: timeoutMs } = heard.settings;
-  if (catalogue === undefined || request === undefined) return undefined;
-  const { scicat: settings } = catalogue;
-  const readToken = (): string => readSecret(settings.token);
-  return new CatalogueTeller(heard, new SciCat({ settings, hostname, timeoutMs, request, readToken }));
-}
-
-function tellOf(
-  settings: DaemonSettings,
-  ports: DaemonPorts,
-  parts: DaemonParts,
-  run: (parts: DaemonParts) => Promise<RunEnd>,
-): Promise<RunEnd> {
-  if (settings.notify === undefined) return run(parts);
-  const notifier = new Notifier({ ...parts, readSecret: ports.readSecret }, settings.notify);
-  const report: ReportEvent = (event) => {
-    parts.report(event);
-    notifier.hearEvent(event);
-  };
-  const openJournal = hearJournals(parts.openJournal, notifier.journals);
-  return notifier.during(() => run({ ...parts, report, openJournal }));
 }
 
 function stayAwake({ stayAwake: isWanted = true }: DaemonSettings, ports: DaemonPorts): StayAwake | undefined {

@@ -1,0 +1,69 @@
+import { Pool, types, type ClientBase } from "pg";
+import type { Database, Queries, SqlValue } from "./database.js";
+import { storeError } from "./store-errors.js";
+
+/** Connections at once: rigs push one after the other, each in a moment. */
+const MOST_CONNECTIONS = 10;
+const CONNECT_MS = 10_000;
+/** A question that takes longer is not answered to a rig in time anyhow. */
+const STATEMENT_MS = 60_000;
+
+/**
+ * A PostgreSQL server by its address. Connections are made when they are needed and again after it was away. Throws
+ * FLEET_DATABASE_ADDRESS.
+ */
+export function openPostgres(address: string, { onFailure }: { readonly onFailure: (error: Error) => void }): Database {
+  if (!/^postgres(?:ql)?:\/\//u.test(address))
+    throw storeError("FLEET_DATABASE_ADDRESS", { what: "the database's address does not begin with postgresql://" });
+  const pool = new Pool({
+    connectionString: address,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    application_name: "rigline-fleet",
+    types: { getTypeParser: parserOf },
+  });
+  // A connection that breaks while nobody uses it; the next one is made anew.
+  pool.on("error", onFailure);
+  const on = (client: Pick<ClientBase, "query">): Queries => ({
+    query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
+      (await client.query<Row>(text, [...values])).rows,
+  });
+  return {
+    ...on(pool),
+    place: placeOf(address),
+    address,
+    transaction: async (work) => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("begin");
+        const done = await work(on(client));
+        await client.query("commit");
+        return done;
+      } catch (error) {
+        // What can't be rolled back is not used again.
+        await client.query("rollback").catch((failure: Error) => (broken = failure));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    script: async (text) => {
+      const result: unknown = await pool.query(text);
+      const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly rows?: readonly object[] };
+      return last.rows ?? [];
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Whole numbers of eight bytes come as numbers: none here is too large for that. */
+const parserOf: typeof types.getTypeParser = (id, format) =>
+  id === types.builtins.INT8 ? Number : types.getTypeParser(id, format);
+
+function placeOf(address: string): string {
+  if (!URL.canParse(address)) return "PostgreSQL";
+  const { host, pathname, searchParams } = new URL(address);
+  return `PostgreSQL at ${host === "" ? (searchParams.get("host") ?? "its socket") : host}${pathname}`;
+}

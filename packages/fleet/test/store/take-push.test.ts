@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addRig, listRigs, revokeTokens, rigOfToken } from "../../src/store/rigs.js";
+import { listFleetSessions, readFleetSession } from "../../src/store/sessions.js";
+import { takePush } from "../../src/store/take-push.js";
+import { askOfRig, listWishes } from "../../src/store/wishes.js";
+import { KINDS, openTestStore, type TestStore } from "../support/databases.js";
+import { handOff, PARKED, partOf, pushOf, SHA, sumOf } from "../support/pushes.js";
+
+describe.each(KINDS)("on %s", (kind) => {
+  let store: TestStore;
+  beforeAll(async () => {
+    store = await openTestStore(kind);
+  }, 60_000);
+  afterAll(() => store.close());
+
+  const newRig = async (name: string): Promise<number> => {
+    const { token } = await addRig(store.database, name);
+    return (await rigOfToken(store.database, token))!.id;
+  };
+  const count = async (rig: number): Promise<number> => {
+    const [row] = await store.database.query<{ events: number }>(
+      "select count(*)::int as events from events where rig = $1",
+      [rig],
+    );
+    return row!.events;
+  };
+
+  test("what a rig tells is stored once, however often and in whatever parts it comes", async () => {
+    const rig = await newRig("once");
+    const all = handOff("one");
+    const job = "manifest_one.yml";
+    const first = pushOf(partOf(job, all.slice(0, 3)));
+    expect(await takePush(store.database, rig, first)).toEqual({
+      have: [{ job, epoch: "0123456789abcdef", seq: 3, tail: sumOf(3) }],
+      wishes: [],
+    });
+    // Its answer was lost: it comes again, and so does more than is there.
+    for (const again of [first, pushOf(partOf(job, all)), pushOf(partOf(job, all.slice(4), { from: 5 }))])
+      expect((await takePush(store.database, rig, again)).have[0]).toMatchObject({ seq: 3, tail: sumOf(3) });
+    expect(await count(rig)).toBe(3);
+    const rest = pushOf(partOf(job, all.slice(3), { from: 4 }), partOf("manifest_two.yml", handOff("two").slice(0, 1)));
+    expect((await takePush(store.database, rig, rest)).have.map(({ seq }) => seq)).toEqual([5, 1]);
+    expect(await count(rig)).toBe(6);
+    const sessions = await listFleetSessions(store.database, { rig: "once" });
+    expect(sessions.map(({ name, word, bytes, lacks }) => [name, word, bytes, lacks])).toEqual(
+      expect.arrayContaining([
+        ["one", "at its destination", 1_200_000_000, null],
+        ["two", "queued", null, expect.stringContaining("no daemon")],
+      ]),
+    );
+    expect(sessions).toHaveLength(2);
+    const history = await readFleetSession(store.database, sessions.find(({ name }) => name === "one")!.id);
+    expect(history?.events.map(({ type }) => type)).toEqual(all.map(({ type }) => type));
+    expect(history?.session).toMatchObject({
+      needsPerson: false,
+      acceptedAt: new Date("2026-07-14T09:05:00Z"),
+      endedAt: new Date("2026-07-14T09:05:04Z"),
+    });
+  });
+
+  test("of many pushes at once of one rig each event is there once", async () => {
+    const rig = await newRig("at-once");
+    const parts = handOff("one").map((record, index) => partOf("manifest_one.yml", [record], { from: index + 1 }));
+    let have = 0;
+    for (let round = 0; round < 20 && have < parts.length; round += 1) {
+      const answers = await Promise.all(
+        parts.flatMap((part) => [part, part]).map((part) => takePush(store.database, rig, pushOf(part))),
+      );
+      have = Math.max(...answers.map((answer) => answer.have[0]!.seq));
+    }
+    expect([have, await count(rig)]).toEqual([5, 5]);
+  });
+
+  test("a journal that was begun anew, or set back, is another one; the newest counts", async () => {
+    const rig = await newRig("imaged");
+    const job = "manifest_one.yml";
+    await takePush(store.database, rig, pushOf(partOf(job, handOff("one").slice(0, 2))));
+    const rewritten = { ...partOf(job, handOff("one").slice(2, 3), { from: 3 }), before: "other" };
+    // It does not follow: nothing is taken, and the rig sees by the sum that its disk was set back.
+    expect((await takePush(store.database, rig, pushOf(rewritten))).have[0]).toMatchObject({ seq: 2, tail: sumOf(2) });
+    const anew = pushOf(partOf(job, [...handOff("one").slice(0, 1), PARKED], { epoch: "0123456789abcdef.1" }));
+    expect((await takePush(store.database, rig, anew)).have[0]).toMatchObject({ seq: 2 });
+    expect(await count(rig)).toBe(4);
+    expect(await listFleetSessions(store.database, { rig: "imaged" })).toMatchObject([
+      {
+        word: "stuck",
+        needsPerson: true,
+        code: "DESTINATION_MISSING",
+        todo: expect.stringContaining("Connect the share"),
+      },
+    ]);
+    // Of the same manifest's name another session.
+    const next = pushOf(
+      partOf(job, [{ ...handOff("later")[0]!, digest: "b".repeat(64) }], { from: 3, epoch: "0123456789abcdef.1" }),
+    );
+    await takePush(store.database, rig, next);
+    expect((await listFleetSessions(store.database, { rig: "imaged" })).map(({ name }) => name)).toEqual(["later"]);
+    const [kept] = await store.database.query("select count(*)::int as sessions from sessions where rig = $1", [rig]);
+    expect(kept).toEqual({ sessions: 3 });
+  });
+
+  test("a session is as safe as its needed copies are", async () => {
+    const rig = await newRig("copies");
+    const copy = {
+      manifest: "manifest_one.copy-1.yml",
+      digest: "c".repeat(64),
+      destination: "//other/one",
+      needed: true,
+    };
+    const [accepted, ...others] = handOff("one");
+    const session = [accepted!, { type: "further", digest: SHA, copies: [copy] }, ...others];
+    await takePush(store.database, rig, pushOf(partOf("manifest_one.yml", session)));
+    const lacks = async (): Promise<string | null> =>
+      (await listFleetSessions(store.database, { rig: "copies", text: "manifest_one.yml" }))[0]!.lacks;
+    expect(await lacks()).toContain("it is not at //other/one yet");
+    const ofCopy = handOff("one").map((record) => ({
+      ...record,
+      digest: copy.digest,
+      ...(record.type === "accepted" ? { copyOf: { manifest: "manifest_one.yml", needed: true } } : {}),
+    }));
+    await takePush(store.database, rig, pushOf(partOf(copy.manifest, ofCopy)));
+    expect(await lacks()).toBeNull();
+  });
+
+  test("what no database takes, and what no version knows yet, holds up nothing", async () => {
+    const rig = await newRig("strange");
+    const strange = [
+      { ...PARKED, reason: "a\u0000b \ud800 \\u0000 c", at: "+275760-01-01T00:00:00Z" },
+      { type: "teleported", to: "Mars" },
+      { ...handOff("x")[1]!, files: 1e300 },
+    ];
+    const answer = await takePush(store.database, rig, pushOf(partOf("manifest_\u0000.yml", strange)));
+    expect(answer.have[0]).toMatchObject({ seq: 3 });
+    const [event] = await store.database.query<{ body: { reason: string } }>(
+      "select body from events where rig = $1 and type = 'parked'",
+      [rig],
+    );
+    expect(event!.body.reason).toBe("a\ufffdb \ufffd \\u0000 c");
+  });
+
+  test("a wish goes with each answer until the rig has said what came of it", async () => {
+    const rig = await newRig("asked");
+    await takePush(store.database, rig, pushOf(partOf("manifest_one.yml", handOff("one").slice(0, 2))));
+    await expect(
+      askOfRig(store.database, { rig: "asked", job: "nobody", deed: { do: "hold" }, by: "anna@fleet" }),
+    ).rejects.toMatchObject({ code: "FLEET_JOB_UNKNOWN" });
+    const id = await askOfRig(store.database, { rig: "asked", job: "one", deed: { do: "hold" }, by: "anna@fleet" });
+    for (let told = 0; told < 2; told += 1)
+      expect((await takePush(store.database, rig, pushOf())).wishes).toEqual([
+        { id, job: "manifest_one.yml", deed: { do: "hold" }, by: "anna@fleet", at: expect.any(String) },
+      ]);
+    const other = await newRig("somebody-else");
+    const answers = [{ wish: id, outcome: "refused" as const, message: "too late" }];
+    await takePush(store.database, other, { ...pushOf(), answers });
+    expect((await takePush(store.database, rig, { ...pushOf(), answers })).wishes).toEqual([]);
+    expect(await listWishes(store.database, { rig: "asked" })).toMatchObject([
+      { outcome: "refused", message: "too late" },
+    ]);
+  });
+
+  test("a rig's tokens count until they are revoked; what it told stays", async () => {
+    const { token } = await addRig(store.database, "revoked");
+    expect(await rigOfToken(store.database, token)).toMatchObject({ name: "revoked" });
+    const [stored] = await store.database.query<{ found: boolean }>(
+      "select bool_or(hash = $1) as found from rig_tokens",
+      [token],
+    );
+    expect(stored).toEqual({ found: false });
+    await expect(addRig(store.database, "revoked")).rejects.toMatchObject({ code: "FLEET_RIG_KNOWN" });
+    await expect(addRig(store.database, "a rig")).rejects.toMatchObject({ code: "FLEET_RIG_NAME" });
+    expect(await revokeTokens(store.database, "revoked")).toBe(1);
+    expect(await rigOfToken(store.database, token)).toBeUndefined();
+    expect(await listRigs(store.database)).toContainEqual(expect.objectContaining({ name: "revoked", tokens: 0 }));
+  });
+});

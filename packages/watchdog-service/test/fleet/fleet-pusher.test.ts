@@ -1,0 +1,160 @@
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { encodeLine, readJournal } from "@rigline/foundation/journal";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { createFakeClock } from "@rigline/foundation/testing";
+import { jobJournalPath, readWishes } from "@rigline/manifest";
+import { beforeEach, expect, test, vi } from "vitest";
+import { runDaemon } from "../../src/daemon/run-daemon.js";
+import { FleetPusher } from "../../src/fleet/fleet-pusher.js";
+import { hearJournals } from "../../src/jobs/heard-journals.js";
+import { createRig, partsFor, type Rig, type TestParts } from "../support/rig.js";
+import { FakeFleet } from "./fake-fleet.js";
+
+const URL = "https://fleet.example.org";
+const WHOLE = ["accepted", "destination", "planned", "published", "submitting", "submitted", "archived"];
+
+let rig: Rig;
+let parts: TestParts;
+let fleet: FakeFleet;
+beforeEach(() => {
+  rig = createRig();
+  parts = partsFor(rig);
+  fleet = new FakeFleet();
+});
+
+const pusher = (): FleetPusher =>
+  new FleetPusher({ ...parts, client: fleet, version: "0.1.0" }, { url: URL, everyMs: 60_000 });
+
+/** A daemon that does what there is to do, and tells the fleet. */
+async function daemon(told = pusher()): Promise<void> {
+  const openJournal = hearJournals(parts.openJournal, told.journals);
+  const options = { once: true, idleMs: undefined, signal: new AbortController().signal };
+  await told.during(() => runDaemon({ ...parts, openJournal }, options));
+}
+
+const nothing = (): Promise<{ readonly reason: "once" }> => Promise.resolve({ reason: "once" });
+
+test("what the journals say is told once, without lists of files; another daemon has nothing to add", async () => {
+  const manifest = basename(rig.hand("one"));
+  await daemon();
+  expect(fleet.typesOf(manifest).filter((type) => type !== "destination")).toEqual(
+    WHOLE.filter((type) => type !== "submitting" && type !== "destination"),
+  );
+  const wire = JSON.stringify(fleet.pushes);
+  for (const path of ["events.csv", "launcher.log"]) expect(wire).not.toContain(path);
+  const before = fleet.stored.length;
+  await daemon();
+  expect(fleet.stored).toHaveLength(before);
+  expect(fleet.pushes.at(-1)?.journals).toEqual([]);
+  // Who loses the cursor sends again, and it is there once.
+  rmSync(join(rig.flag, ".rigline", "fleet.json"));
+  await daemon();
+  expect(fleet.pushes.some(({ journals }) => journals.length > 0)).toBe(true);
+  expect(fleet.stored).toHaveLength(before);
+});
+
+test("a fleet that is away, and answers that are lost, cost nothing but time", async () => {
+  const clock = createFakeClock();
+  parts = { ...parts, clock };
+  const manifest = basename(rig.hand("one"));
+  let away = 3;
+  fleet.disturb = () => {
+    away -= 1;
+    if (away > 0) throw new Error("nobody answers");
+    return away > -3 ? "lost" : undefined;
+  };
+  const told = pusher();
+  const events = parts.events.length;
+  let end = (): void => {};
+  const running = told.during(async () => {
+    const openJournal = hearJournals(parts.openJournal, told.journals);
+    await runDaemon({ ...parts, openJournal }, { once: true, idleMs: undefined, signal: new AbortController().signal });
+    await new Promise<void>((resolve) => (end = resolve));
+    return { reason: "idle" };
+  });
+  await vi.waitFor(() => {
+    void clock.advance(10 * 60_000);
+    expect(fleet.typesOf(manifest)).toContain("archived");
+  });
+  end();
+  await running;
+  expect(fleet.typesOf(manifest).filter((type) => type === "published")).toEqual(["published"]);
+  expect(parts.events.slice(events).filter((event) => event.event === "notice")).toMatchObject([
+    { message: expect.stringContaining("can't be told for now") },
+    { message: expect.stringContaining("is told again") },
+  ]);
+});
+
+test("a journal that was set back, and one of a rig that was set up anew, are told as others", async () => {
+  const manifest = basename(rig.hand("one"));
+  await daemon();
+  const journal = jobJournalPath(rig.flag, manifest);
+  const lines = readFileSync(journal, "utf8").split("\n");
+  // A disk that lost what it had promised: then other lines follow.
+  truncateSync(journal, lines.slice(0, 3).join("\n").length + 1);
+  appendFileSync(
+    journal,
+    encodeLine({ type: "parked", at: "2026-07-14T09:05:00Z", code: "X", reason: "x", todo: "x" }),
+  );
+  await pusher().during(nothing);
+  const [first] = fleet.stored;
+  const again = fleet.stored.filter(({ epoch }) => epoch === `${first!.epoch}.1`);
+  expect(again.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  writeFileSync(journal, encodeLine({ type: "held", at: "2026-07-15T09:05:00Z", by: "anna@rig-7" }));
+  await pusher().during(nothing);
+  expect(fleet.stored.at(-1)).toMatchObject({ seq: 1, type: "held", epoch: expect.not.stringContaining(first!.epoch) });
+});
+
+test("what may still be taken back, or is not on the device, is not told yet", async () => {
+  const manifest = basename(rig.hand("one"));
+  await daemon();
+  const told = fleet.stored.length;
+  const journal = jobJournalPath(rig.flag, manifest);
+  const { records } = readJournal(journal);
+  const verified = records.find(({ type }) => type === "verified");
+  const submitting = { type: "submitting", endpoint: "http://a.org", idempotencyKey: "k" };
+  appendFileSync(journal, [verified!, submitting].map(encodeLine).join(""));
+  await pusher().during(nothing);
+  expect(fleet.stored).toHaveLength(told);
+  appendFileSync(journal, encodeLine({ type: "redriven", by: "anna@rig-7" }));
+  await pusher().during(nothing);
+  expect(fleet.typesOf(manifest).slice(told)).toEqual(["submitting", "redriven"]);
+});
+
+test("what people ask there is asked of the daemon once, and told what came of it", async () => {
+  const manifest = basename(rig.hand("one", { schedule: "03:00:00" }));
+  await daemon();
+  const wish = { job: manifest, by: "anna@fleet", at: "2026-07-14T09:05:00.000Z" };
+  fleet.wishes = [
+    { id: 1, deed: { do: "hold", reason: "no room" }, ...wish },
+    { id: 2, deed: { do: "redrive", now: false }, ...wish },
+    { id: 3, deed: { do: "hold" }, ...wish, job: "manifest_nobody.yml" },
+  ];
+  let isLost = true;
+  fleet.disturb = ({ answers }) => (answers.length > 0 && isLost ? ((isLost = false), "lost") : undefined);
+  await pusher().during(nothing);
+  expect(readWishes(nodeFileSystem, rig.flag)).toMatchObject([{ wish: { deed: { do: "hold" }, by: "anna@fleet" } }]);
+  await daemon();
+  expect(new Map(fleet.answers.map((answer) => [answer.wish, answer]))).toEqual(
+    new Map([
+      [1, { wish: 1, outcome: "taken", message: "" }],
+      [2, { wish: 2, outcome: "refused", message: expect.stringContaining("held") }],
+      [3, { wish: 3, outcome: "refused", message: expect.stringContaining("manifest_nobody") }],
+    ]),
+  );
+  expect(fleet.typesOf(manifest)).toContain("held");
+  expect(fleet.typesOf(manifest).filter((type) => type === "held")).toHaveLength(1);
+});
+
+test("more than goes into one push comes in several", async () => {
+  const manifest = basename(rig.hand("one"));
+  await daemon();
+  const held = { type: "held", at: "2026-07-14T09:05:00Z", by: "a@b" };
+  const released = { type: "released", at: "2026-07-14T09:05:00Z", by: "a@b" };
+  const lines = Array.from({ length: 1200 }, (_, index) => encodeLine(index % 2 === 0 ? held : released));
+  appendFileSync(jobJournalPath(rig.flag, manifest), lines.join(""));
+  await pusher().during(nothing);
+  expect(fleet.typesOf(manifest).filter((type) => type === "held" || type === "released")).toHaveLength(1200);
+  expect(Math.max(...fleet.pushes.map(({ journals }) => journals[0]?.events.length ?? 0))).toBe(500);
+});
