@@ -25,14 +25,18 @@ export function closureOf(name, found = new Set()) {
   return [...found];
 }
 
-/** Packs all that is published into the folder `target`. Returns the archive of each package, by its folder. */
-export function packPublished(target) {
+/**
+ * Packs all that is published into the folder `target`. Returns the archive of each package, by its folder. The package manager may
+ * have to be fetched, with what `environment` says of the network.
+ */
+export function packPublished(target, environment = process.env) {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const published = listPublished();
   const chosen = published.flatMap((name) => ["--filter", `./packages/${name}`]);
   // One call for all: starting the package manager is what costs.
   execFileSync("npx", ["--yes", packageManager, ...chosen, "pack", "--pack-destination", target], {
     cwd: root,
+    env: environment,
     stdio: ["ignore", "ignore", "inherit"],
     shell: process.platform === "win32",
   });

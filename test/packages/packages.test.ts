@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { withCertificates } from "../suite/certificates.js";
 import { bytesOnDisk, dependencyClosure, inBlocks } from "./dependency-closure.js";
 import { testInstallation } from "./installation.js";
 import { testPortable } from "./portable.js";
@@ -11,7 +12,7 @@ import { readArchive } from "./read-archive.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const { packPublished } = (await import(new URL("../../scripts/archives/pack.mjs", import.meta.url).href)) as {
-  packPublished: (target: string) => Readonly<Record<string, string>>;
+  packPublished: (target: string, environment: NodeJS.ProcessEnv) => Readonly<Record<string, string>>;
 };
 
 interface Published {
@@ -31,7 +32,7 @@ interface SourceMap {
 const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
 // Some thousand files and half a gigabyte: a busy disk takes its time.
 afterAll(() => rm(folder, { recursive: true, force: true }), 240_000);
-const archives = packPublished(folder);
+const archives = packPublished(folder, withCertificates());
 const packed = new Map(Object.entries(archives).map(([name, archive]) => [name, readArchive(archive)]));
 
 function read(name: string): Published {

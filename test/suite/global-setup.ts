@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { setCertificatesAside } from "./certificates.js";
 import { endProcesses, lastingProcesses, leftFiles } from "./leftovers.js";
 import { collectMarks } from "./marks.js";
 import { pathToPython } from "./real-python.js";
@@ -10,6 +11,7 @@ const LAST_MOMENTS_MS = 3_000;
 
 /** Nothing outlives the suite: what is left of a run fails it, and is ended and removed. No mark stays unreached in it either. */
 export default function setup(project: TestProject): () => Promise<void> {
+  setCertificatesAside();
   const marks = collectMarks();
   const run = openTestRun();
   process.env["PATH"] = pathToPython(process.env["PATH"] ?? "");
