@@ -20,9 +20,10 @@ const PROGRAMS = {
 
 /**
  * Programs that share no chunk: one file, and what it loads later. To find and join a dozen takes a third of a worker's start. They run in
- * processes of their own, and load no plugin that would have to find the same modules.
+ * processes of their own, and load no plugin that would have to find the same modules: what they need of our other packages is part of them,
+ * too.
  */
-const ALONE = ["work/worker-main"];
+const ALONE = ["preflight/look-main", "work/worker-main"];
 
 /**
  * Of these, what several commands share is one chunk and not forty: to find and join that many takes a daemon a tenth of its start. What is
@@ -74,16 +75,17 @@ function describePackage(name) {
   const entries = [...exported, ...programs];
   if (entries.length === 0) return undefined;
   const isOurs = (dependency) => dependency.startsWith("@rigline/");
+  const hasAlone = entries.some(({ entry }) => ALONE.includes(entry));
   return {
     name,
     folder,
     dist: join(folder, "dist"),
     entries,
     outside: [...Object.keys(dependencies).filter(isOurs), ...LEFT_OUTSIDE],
-    // What is of ours and needed for building alone is bundled too.
+    // What is of ours and needed for building alone is bundled too, and all of ours into a program that stands alone.
     sources: [
       folder,
-      ...Object.keys(devDependencies)
+      ...Object.keys({ ...devDependencies, ...(hasAlone && dependencies) })
         .filter(isOurs)
         .map((other) => join(root, "packages", basename(other))),
     ],
@@ -110,7 +112,8 @@ async function build({ name, folder, dist, outside }, entries, rolldown) {
     cwd: folder,
     input: Object.fromEntries(entries.map(({ entry, source }) => [entry, source])),
     platform: "node",
-    external: (id) => outside.some((other) => id === other || id.startsWith(`${other}/`)),
+    external: (id) =>
+      (alone === undefined ? outside : LEFT_OUTSIDE).some((other) => id === other || id.startsWith(`${other}/`)),
     resolve: { conditionNames: ["@rigline/source", "node", "import", "module-sync", "default"] },
     transform: { target: "node20" },
     plugins: [bundleRequired, collectFirst(first)],

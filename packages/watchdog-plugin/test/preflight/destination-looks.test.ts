@@ -1,7 +1,8 @@
 import { ChildProcess, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFakeClock } from "@rigline/core/testing";
+import { packageFolder } from "@rigline/foundation/paths";
 import { expect, test } from "vitest";
 import {
   type DestinationOrder,
@@ -37,6 +38,13 @@ test("another process looks at it, and makes it where that is meant", async () =
     { level: "warning", message: expect.stringContaining("a session is forecast to need") },
   ]);
   expect(readdirSync(join(folder, "central"))).toEqual([]);
+});
+
+test("who looks is one file: to find and join the modules of three packages took most of its start", () => {
+  const program = join(packageFolder(import.meta.url), "dist", "preflight", "look-main.js");
+  const imported = [...readFileSync(program, "utf8").matchAll(/^import [^;]*?"([^"]+)";$/gm)].map(([, name]) => name);
+  expect(imported).toContain("node:fs");
+  expect(imported.filter((name) => name?.startsWith("node:") !== true)).toEqual([]);
 });
 
 test("what it has said counts, also where its end is told first; an end without a word is one", async () => {
