@@ -42,6 +42,8 @@ import type { TransferInside } from "./transfer/transfer-inside.js";
 export interface HandOffContext {
   readonly outcome: SessionOutcome | undefined;
   readonly signal: AbortSignal;
+  /** Another session waits for the rig: the daemon goes on with this one, and nobody looks on. */
+  readonly isNextWaiting?: boolean;
   progress(text: string): void;
   report(label: string, value: string): void;
   tell(problem: RiglineError): void;

@@ -497,6 +497,24 @@ test("a daemon that ends at its start is no failure of data that have arrived", 
   expect(handOff).toMatchObject({ state: "complete", archivedTo: archive });
 });
 
+test("where another session waits for the rig nobody looks on, and the daemon goes on", async () => {
+  const { parts, mapping, context } = rig({ options: { service: "embedded" } });
+  let looks = 0;
+  const host: PluginParts["host"] = {
+    ...parts.host,
+    findProgram: () => "watchdog.js",
+    start: ({ logFile }) => Promise.resolve({ pid: 1, logFile, ended: new Promise(() => {}), readTail: () => "" }),
+  };
+  const clock = { ...systemClock, sleep: () => Promise.resolve(void (looks += 1)), monotonic: () => looks * 1000 };
+  const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "the daemon", since: "" }) };
+  const hand = (isNextWaiting: boolean) =>
+    runHandOff({ ...parts, host, clock, locks }, () => mapping, { ...context(), isNextWaiting });
+  expect(await hand(true)).toMatchObject({ state: "pending" });
+  expect(looks).toBeLessThan(5);
+  expect(await hand(false)).toMatchObject({ state: "pending" });
+  expect(looks).toBeGreaterThan(29);
+});
+
 test("one that was done is complete without its record and without its source, which is not asked for again", async () => {
   const { parts, session, mapping, context, manifestFile, places, reported } = rig();
   await runHandOff(parts, () => mapping, context());

@@ -1,20 +1,25 @@
 import { resolve } from "node:path";
-import { EXIT_CODES, formatPath, renderError, RiglineError } from "@rigline/foundation/errors";
+import { EXIT_CODES, formatPath, messageOf, renderError, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { openStarterUi } from "../init/open-starter-ui.js";
 import { openProgress, type QueueProgress, type QueueRow } from "../queue/queue-progress.js";
 import { type QueuedSession, readQueue } from "../queue/read-queue.js";
 import { nameQueued, renderQueue } from "../queue/render-queue.js";
-import type { SessionReport } from "../report/session-report.js";
+import type { SessionReport, ToldHandOff } from "../report/session-report.js";
 import type { Ui } from "../ui/ui.js";
-import { type CommandContext, contextAside } from "./command-context.js";
-import type { FlagValues } from "./open-launcher.js";
+import { renderStatus, type SessionStatusRow, toStatusRow } from "../report/render-status.js";
+import { summarizeSession } from "../session/list-sessions.js";
+import { type CommandContext, type CommonOptions, contextAside } from "./command-context.js";
+import { describeListed } from "./describe-listed.js";
+import { tryStart } from "./list-sessions-command.js";
+import { type FlagValues, withLauncher } from "./open-launcher.js";
 import { runSessionCommand, type RunSwitches } from "./run-session-command.js";
 
 /**
- * `rigline run --queue FILE`: one session after the other, each as `rigline run` runs it. A person is asked before each; where nobody is,
- * the first that does not go well ends it, and the next call goes on behind it. The exit code is that of the first that did not go well.
+ * `rigline run --queue FILE`: one session after the other, each as `rigline run` runs it, but that none waits for the hand-off of the one
+ * before. A person is asked before each; where nobody is, the first that does not go well ends it, and the next call goes on behind it. Where
+ * the data of all of them stand is told at the end. The exit code is that of the first that did not go well.
  */
 export async function runQueueCommand(
   context: CommandContext,
@@ -35,10 +40,13 @@ export async function runQueueCommand(
   try {
     if (options.dryRun !== true) await runAll(context, { options, flags, ui, progress, read, reports });
     const rows = progress.rows(read());
+    const standing = await readStanding(context, options, reports);
     const told =
       options.json === true
-        ? JSON.stringify({ queue: file, sessions: rows.map(toJson), reports }, undefined, 2)
-        : renderQueue(rows);
+        ? JSON.stringify({ queue: file, sessions: rows.map(toJson), reports, standing }, undefined, 2)
+        : [renderQueue(rows), ...(standing.length === 0 ? [] : ["", renderStatus(standing, standing.length, "")])].join(
+            "\n",
+          );
     io.out(`${told}\n`);
   } finally {
     progress.close();
@@ -70,7 +78,8 @@ async function runAll(context: CommandContext, queue: Queue): Promise<void> {
       progress.note(queued, { type: "skipped" });
       continue;
     }
-    const report = await runOne(context, queue, queued);
+    const isNextWaiting = rows.slice(at + 1).some(({ record }) => record === undefined);
+    const report = await runOne(context, { ...queue, options: { ...queue.options, isNextWaiting } }, queued);
     if (report !== undefined) reports.push(report);
     if (report?.session !== undefined)
       progress.note(queued, { type: "ran", session: report.session.name, outcome: report.outcome });
@@ -113,6 +122,42 @@ async function runOne(
   } finally {
     context.exitCode = aside.exitCode;
   }
+}
+
+function isUnderWay({ state, status }: ToldHandOff): boolean {
+  return status === undefined ? state === "pending" : !status.isOver;
+}
+
+/**
+ * Where the data of those stand now that were not waited for. One that is stuck by now counts in the exit code, as it would have had
+ * somebody waited.
+ */
+async function readStanding(
+  context: CommandContext,
+  options: CommonOptions,
+  reports: readonly SessionReport[],
+): Promise<readonly SessionStatusRow[]> {
+  const left = reports
+    .slice(0, -1)
+    .flatMap(({ session, handOff }) => (session === undefined || !isUnderWay(handOff) ? [] : [session.directory]));
+  if (left.length === 0 || context.exitCode === EXIT_CODES.aborted) return [];
+  const rows: SessionStatusRow[] = [];
+  const aside = contextAside(context, () => undefined);
+  try {
+    await withLauncher(aside, options, async ({ launcher }, signal) => {
+      const started = await tryStart(context, options, { launcher, signal });
+      for (const directory of left) {
+        const summary = summarizeSession(nodeFileSystem, directory);
+        rows.push(toStatusRow(await describeListed(summary, launcher, started)));
+      }
+    });
+  } catch (error) {
+    mark("queue: where data stand that can't be looked at is told by `rigline status`");
+    context.io.err(`warning: where the data stand could not be looked at: ${messageOf(error)}\n`);
+  }
+  const isStuck = rows.some(({ status }) => status.word === "stuck");
+  if (isStuck && context.exitCode === EXIT_CODES.success) context.exitCode = EXIT_CODES.handOff;
+  return rows;
 }
 
 function toFlags({ subject, experiment, experimenters, notes, answers = {} }: QueuedSession): FlagValues {

@@ -21,6 +21,8 @@ import { planSession } from "../session/plan-session.js";
 export interface RunSwitches extends CommonOptions {
   readonly trace?: boolean;
   readonly output?: boolean;
+  /** Another session waits for this rig. */
+  readonly isNextWaiting?: boolean;
 }
 
 /** `rigline run`. Resolves with the session's report; rejects with why none was opened. */
@@ -45,7 +47,7 @@ export async function runSessionCommand(
 
   function runSession({ launcher }: OpenedLauncher, signals: InterruptSignals): Promise<SessionReport> {
     return launcher.run({
-      signals,
+      signals: { session: signals.session, handOff: signals.handOff, isNextWaiting: options.isNextWaiting === true },
       onFindings: (findings) => {
         if (options.quiet === true) return;
         // Errors come with the refusal; what is in order needs nobody's eyes.

@@ -233,18 +233,18 @@ export class Launcher implements AsyncDisposable {
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
-    const { clock, problems } = this.#parts;
+    const { session: sessionSignal, handOff: handOffSignal, isNextWaiting } = signals;
     this.#open = open;
-    const startedAt = clock.monotonic();
+    const startedAt = this.#parts.clock.monotonic();
     const ending = await conductSession(
       {
         ...this.#parts,
         move: (to) => this.#machine.move(to),
-        problem: (thrown) => problems.add(thrown),
+        problem: (thrown) => this.#parts.problems.add(thrown),
       },
-      { ...open, sessionSignal: signals.session, handOffSignal: signals.handOff },
+      { ...open, sessionSignal, handOffSignal, isNextWaiting },
     );
     const handOff = await recordHandOff(this.#parts, open);
-    this.#conducted = { ending, handOff, milliseconds: clock.monotonic() - startedAt };
+    this.#conducted = { ending, handOff, milliseconds: this.#parts.clock.monotonic() - startedAt };
   }
 }

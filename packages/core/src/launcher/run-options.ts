@@ -1,11 +1,13 @@
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 
-/** How a running session is told to stop; signals that never abort when absent. */
+/** What a running session is told from outside; signals that never abort when absent. */
 export interface SessionSignals {
   /** Ends the experiment; what comes after it still runs. */
   readonly session: AbortSignal;
   /** Ends the post-session runners as well. */
   readonly handOff: AbortSignal;
+  /** Another session waits for this rig: runners that would only look on leave it at that. It does not when absent. */
+  readonly isNextWaiting?: boolean;
 }
 
 /** How the plugins are started. */

@@ -52,6 +52,7 @@ export async function attemptRunner(
         signal,
         log,
         attempt,
+        isNextWaiting: parts.run.isNextWaiting === true,
         progress: progress.tell,
         report: (label, value) => void details.push({ label: asText(label), value: asText(value) }),
         tell: (problem) => parts.problems?.keep(problem),

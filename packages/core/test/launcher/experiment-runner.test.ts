@@ -92,6 +92,7 @@ async function runExperiment(
       signal: new AbortController().signal,
       log,
       attempt: 1,
+      isNextWaiting: false,
       progress: () => {},
       report: (label, value) => void details.push({ label, value }),
       tell: () => {},

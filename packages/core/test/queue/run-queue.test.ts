@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { runQueueCommand } from "../../src/cli/run-queue-command.js";
 import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { makeIo } from "../cli/make-io.js";
+import { CORE } from "../cli/recorded-session.js";
 import { runRigline } from "../cli/run-rigline.js";
 import { makeRig } from "../config/rig-folder.js";
 
@@ -15,7 +16,33 @@ appendFileSync("ran.txt", process.argv[1] + " " + process.argv[2] + "\\n");
 if (process.argv[1] === "grows") appendFileSync("today.yaml", "- { subject: late }\\n");
 process.exit(process.argv[1] === "fails" ? 1 : 0);`;
 
-function makeQueue(queue: string) {
+/** Hands off by nobody waiting: of each session it knows that it is copied, and of the first one, once another has run, what it is told. */
+const PORTER = `
+import { readFileSync, appendFileSync } from "node:fs";
+import { definePlugin, HAND_OFF_READER } from ${JSON.stringify(CORE)};
+const status = (word, more) => ({ word, detail: "", todo: null, copy: null, isOver: false, ...more });
+export default definePlugin({
+  name: "porter",
+  version: "1.0.0",
+  provides: [{ token: HAND_OFF_READER, useFactory: () => ({
+    read: async ({ subject }) => {
+      const ran = readFileSync(new URL("ran.txt", import.meta.url), "utf8").trim().split("\\n").length;
+      return subject === "first" && ran > 1
+        ? { state: "parked", detail: "", status: status("stuck", { detail: "the disk is full", isOver: true }) }
+        : { state: "pending", detail: "", status: status("copying") };
+    },
+  }) }],
+  hooks: {
+    ready: ({ runners }) => void runners.add({
+      name: "porter",
+      phase: "postSession",
+      run: ({ isNextWaiting }) => appendFileSync(new URL("waiting.txt", import.meta.url), isNextWaiting + "\\n"),
+    }),
+  },
+});
+`;
+
+function makeQueue(queue: string, files: Readonly<Record<string, string>> = {}) {
   const program = (name: string) => ({ command: ["node", "-e", EXPERIMENT, "{subject}", name], directory: "." });
   const folder = makeRig({
     "rigline.config.yaml": JSON.stringify({
@@ -24,8 +51,10 @@ function makeQueue(queue: string) {
       experimenters: ["Ada"],
       notes: "",
       experiments: { foraging: program("foraging"), rest: program("rest") },
+      plugins: Object.keys(files).map((file) => ({ use: `./${file}` })),
     }),
     "today.yaml": queue,
+    ...files,
   });
   const run = (...args: readonly string[]) => runRigline(folder, ["run", "--queue", "today.yaml", "--quiet", ...args]);
   const ran = (): string[] => readFileSync(path.join(folder, "ran.txt"), "utf8").trim().split("\n");
@@ -63,6 +92,16 @@ test("where nobody is asked, one that fails ends the queue with its exit code, a
   expect(ran()).toEqual(["fails rest"]);
   expect((await run("--no-input")).exitCode).toBe(0);
   expect(ran()).toEqual(["fails rest", "next rest"]);
+});
+
+test("only the last session is waited for, and where the others' data stand is told at the end, and counts", async () => {
+  const queue = ["first", "second"].map((subject) => `- { subject: ${subject}, experiment: rest }\n`).join("");
+  const { run, folder } = makeQueue(queue, { "porter.mjs": PORTER });
+  const { out, exitCode } = await run("--no-input", "--json");
+  expect(readFileSync(path.join(folder, "waiting.txt"), "utf8")).toBe("true\nfalse\n");
+  const { standing } = JSON.parse(out) as { standing: object[] };
+  expect(standing).toMatchObject([{ subject: "first", status: { word: "stuck" } }]);
+  expect(exitCode).toBe(9);
 });
 
 test("a person runs, skips and stops, and goes on after one that failed", async () => {

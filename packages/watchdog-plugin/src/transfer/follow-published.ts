@@ -28,10 +28,11 @@ export async function ensureWatched(
 
 interface Watcher {
   readonly signal: AbortSignal;
+  readonly isNextWaiting?: boolean;
   progress(text: string): void;
 }
 
-/** Looks on until it is over or the option `wait_seconds` is. */
+/** Looks on until it is over or the option `wait_seconds` is; only for as long as the daemon is on probation where another session waits. */
 export function followPublished(
   inside: TransferInside,
   published: PublishedTransfer,
@@ -40,7 +41,10 @@ export function followPublished(
   const { keeper, daemon } = inside.control;
   const { clock, options } = inside.parts;
   // An external service says nothing until it has done, which is after its schedule.
-  const isSilent = daemon === undefined || (daemon.kind === "external" && options.schedule_time !== null);
+  const isSilent =
+    watcher.isNextWaiting === true ||
+    daemon === undefined ||
+    (daemon.kind === "external" && options.schedule_time !== null);
   return followJob({
     clock,
     signal: watcher.signal,
