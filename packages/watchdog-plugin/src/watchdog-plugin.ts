@@ -33,6 +33,7 @@ import type { HandOffContext } from "./run-hand-off.js";
 import { SendTester } from "./send-test/send-tester.js";
 import { FolderFinder } from "./sweep/folder-finder.js";
 import { announceRecording } from "./recording/announce-recording.js";
+import { hideRecording, showRecording } from "./recording/show-recording.js";
 import { isWanted } from "./transfer/published-record.js";
 import { AddressBook } from "./transfer/address-book.js";
 import { loadAddressMaker } from "./transfer/load-address-maker.js";
@@ -105,8 +106,11 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
       });
     },
     preflight: (_payload, { needs: { parts, flavours }, signal }) => checkWatchdog(parts, flavours, signal),
-    sessionStarted: ({ session }, { needs: { parts, control }, signal }) =>
-      announceRecording(parts, control, session, signal),
+    sessionStarted: async ({ session }, { needs: { parts, control }, signal }) => {
+      showRecording(parts, control, session);
+      await announceRecording(parts, control, session, signal);
+    },
+    experimentEnded: ({ session }, { needs: { parts, control } }) => hideRecording(parts, control, session),
     beforeSession: (session, { needs: { parts, flavours } }) => checkPlan(parts, flavours, session),
   },
 });

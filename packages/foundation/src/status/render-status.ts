@@ -38,9 +38,10 @@ const MARKS: Readonly<Record<GateStatus["state"], string>> = {
   "not verified": "–",
 };
 
-function describeRate({ percent, bytesPerSecond, secondsLeft, limit }: CopyStatus): string {
+function describeRate({ percent, bytesPerSecond, secondsLeft, limit, rests }: CopyStatus): string {
   const rate = bytesPerSecond === null ? [] : [`${formatBytes(Math.round(bytesPerSecond))}/s`];
   const left = secondsLeft === null ? [] : [`${formatDuration(Math.max(1, Math.round(secondsLeft)) * 1000)} left`];
   const bound = limit === undefined ? [] : [`no more than ${formatBytes(limit)}/s at this hour`];
+  if (rests !== undefined) return `${percent} %, rests for the session that runs: ${rests}`;
   return [`${percent} %`, ...rate, ...left, ...bound].join(", ");
 }

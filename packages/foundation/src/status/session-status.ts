@@ -44,6 +44,8 @@ export interface CopyStatus {
   readonly secondsLeft: number | null;
   /** Bytes in a second that the hour allows all copies together; absent: no limit. */
   readonly limit?: number;
+  /** Why it rests just now for a session that runs, one phrase; absent: it does not. */
+  readonly rests?: string;
 }
 
 /** A folder that a session's data go to beside their own destination, and whether they are there. */

@@ -27,6 +27,13 @@ test("the limit of the hour stands beside the rate", () => {
   );
 });
 
+test("a copy that rests for a session says so, and no rate", () => {
+  const resting = { ...copy, rests: "a small write took 20.0 ms" };
+  expect(nameStatus(makeStatus("copying", { copy: resting }))).toBe(
+    "copying 16 %, rests for the session that runs: a small write took 20.0 ms",
+  );
+});
+
 test("a status without a detail is its word", () => {
   expect(describeStatus(makeStatus("processed"))).toBe("processed");
   expect(describeStatus(makeStatus("stuck", { detail: "the disk is full" }))).toBe("stuck: the disk is full");

@@ -16,3 +16,4 @@ export {
   writeFollowProgress,
   writeFollowRequest,
 } from "./follow-request.js";
+export { type RecordingSign, readRecordingSigns, removeRecordingSign, writeRecordingSign } from "./recording-sign.js";

@@ -24,6 +24,8 @@ const CopyProgressSchema = z.object({
   bytesPerSecond: z.number().nullable(),
   /** What the hour allows all copies together; absent: no limit. */
   limit: z.number().optional(),
+  /** Why it rests just now for a session that runs, one phrase; absent: it does not. */
+  rests: z.string().optional(),
 });
 
 export type CopyProgress = z.output<typeof CopyProgressSchema>;
@@ -83,10 +85,15 @@ function silenceOf({ at }: CopyProgress, now: Date): number {
 
 /** The progress as it is told: without a rate where nothing was heard for ten seconds. */
 export function toCopyStatus(progress: CopyProgress, now: Date): CopyStatus {
-  const { files, ofFiles, bytes, ofBytes, limit } = progress;
-  const bytesPerSecond = silenceOf(progress, now) > FRESH_MS ? null : progress.bytesPerSecond;
+  const { files, ofFiles, bytes, ofBytes, limit, rests } = progress;
+  const isFresh = silenceOf(progress, now) <= FRESH_MS;
+  const bytesPerSecond = isFresh ? progress.bytesPerSecond : null;
   const secondsLeft = bytesPerSecond === null || bytesPerSecond <= 0 ? null : (ofBytes - bytes) / bytesPerSecond;
   const percent = ofBytes === 0 ? 100 : Math.min(100, Math.floor((bytes / ofBytes) * 100));
   const copy = { files, ofFiles, bytes, ofBytes, percent, bytesPerSecond, secondsLeft };
-  return limit === undefined ? copy : { ...copy, limit };
+  return {
+    ...copy,
+    ...(limit === undefined ? {} : { limit }),
+    ...(rests === undefined || !isFresh ? {} : { rests }),
+  };
 }

@@ -41,6 +41,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       stay_awake: rigline.stayAwake,
       bandwidth: [...rigline.bandwidth],
       follow: rigline.follow,
+      yield_to_sessions: rigline.yieldToSessions,
       audit: rigline.audit,
       retention: rigline.retention,
       receipts: rigline.receipts,

@@ -102,8 +102,12 @@ const RiglineSchema = z.strictObject({
   follow: z
     .boolean()
     .default(false)
+    .describe("Sessions that ask for it are copied while they run (docs/watchdog-plugin/while-it-runs.md)."),
+  yield_to_sessions: z
+    .boolean()
+    .default(true)
     .describe(
-      "Sessions that ask for it are copied while they run (docs/watchdog-plugin/while-it-runs.md); all copying yields to them then.",
+      "While a session runs on this rig, all copying has the processor's lowest priority, and rests when the recording's disk gets slower by it (docs/watchdog-plugin/while-it-runs.md).",
     ),
   request_timeout_seconds: z
     .number()

@@ -61,6 +61,8 @@ export interface RiglineSettings {
   readonly bandwidth: readonly BandwidthHours[];
   /** Sessions that ask for it are copied while they run. */
   readonly follow: boolean;
+  /** All copying yields to a session that runs on this rig. */
+  readonly yieldToSessions: boolean;
   /** How published copies are read again; undefined: they are not. */
   readonly audit: AuditEntries | undefined;
   /** By which rules what was handed off is deleted at the rig; undefined: by none. */

@@ -4,12 +4,13 @@ import type { FileSystem } from "@rigline/core";
 import { runPluginSession } from "@rigline/core/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { parseWatchConfig } from "@rigline/manifest";
-import { readFollowRequests } from "@rigline/manifest/follow";
+import { readFollowRequests, readRecordingSigns } from "@rigline/manifest/follow";
 import { expect, test } from "vitest";
 import plugin from "../../src/index.js";
 import { DaemonControl } from "../../src/daemon/daemon-control.js";
 import { checkFollow } from "../../src/preflight/check-follow.js";
 import { announceRecording } from "../../src/recording/announce-recording.js";
+import { hideRecording, showRecording } from "../../src/recording/show-recording.js";
 import { rig } from "../support/changer-rig.js";
 import { handOffQuietly } from "../support/hand-off.js";
 import { makeParts, type PartChanges } from "../support/make-parts.js";
@@ -33,6 +34,7 @@ test("a session asks to be copied while it runs, and its manifest says when it e
   const folder = temporaryFolder();
   const flags = join(folder, "flags");
   const seen: unknown[] = [];
+  mkdirSync(flags);
   await using result = await runPluginSession(plugin, {
     options: {
       destination: join(folder, "central"),
@@ -46,6 +48,9 @@ test("a session asks to be copied while it runs, and its manifest says when it e
     },
     during: ({ directory }) => {
       seen.push(...readFollowRequests(nodeFileSystem, flags));
+      expect(readRecordingSigns(nodeFileSystem, flags)).toMatchObject([
+        { directory, launcher: expect.any(Number) as number },
+      ]);
       writeTree(directory, SESSION_FILES);
     },
   });
@@ -70,6 +75,7 @@ test("a session asks to be copied while it runs, and its manifest says when it e
       launcher: expect.any(Number) as number,
     },
   ]);
+  expect(readRecordingSigns(nodeFileSystem, flags)).toEqual([]);
   const ended = statSync(join(session?.directory ?? "", ".rigline", "ended"), { bigint: true }).mtimeNs;
   expect(readFollowRequests(nodeFileSystem, flags)).toMatchObject([{ endedNs: ended.toString() }]);
   expect(existsSync(join(flags, `manifest_${session?.name}.yaml`))).toBe(true);
@@ -105,6 +111,33 @@ test("what was copied goes when the session is declined", async () => {
   parts.ui.confirm = () => Promise.resolve(false);
   expect(await handOffQuietly(parts, session)).toMatchObject({ state: "declined" });
   expect(requests()[0]?.dropped).toBe("declined: the answer to transfer was no");
+});
+
+test("while it runs a session says so where a queue is, with `follow` or without; a simulated one is none", () => {
+  const folder = temporaryFolder();
+  const parts = makeParts(folder);
+  const control = new DaemonControl(parts);
+  const { session } = rig();
+  const signs = () => readRecordingSigns(nodeFileSystem, control.places.flagFolder);
+  showRecording(parts, control, session);
+  expect(existsSync(control.places.flagFolder)).toBe(false);
+  control.prepare();
+  showRecording(parts, control, { ...session, simulated: true });
+  expect(signs()).toEqual([]);
+  showRecording(parts, control, session);
+  const { name, directory, rigName } = session;
+  const { hostname, pid } = parts.machine;
+  expect(signs()).toEqual([{ rig: rigName, host: hostname, session: name, directory, launcher: pid }]);
+  hideRecording(parts, control, session);
+  expect(signs()).toEqual([]);
+
+  const refuse = (): never => {
+    throw new Error("the disk is full");
+  };
+  const silent = { ...parts, fileSystem: { ...parts.fileSystem, rename: refuse, remove: refuse } };
+  showRecording(silent, control, session);
+  expect(signs()).toEqual([]);
+  hideRecording(silent, control, session);
 });
 
 /** A disk on which nothing of what is followed can be said any more. */

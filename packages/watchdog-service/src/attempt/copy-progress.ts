@@ -14,7 +14,7 @@ const WRITE_MS = 500;
 /** Of the daemon's time at most one part in so many goes into that file, however slow its disk is. */
 const WRITE_SHARE = 20;
 
-type ProgressParts = Pick<DaemonParts, "clock" | "report" | "fileSystem"> & {
+type ProgressParts = Pick<DaemonParts, "clock" | "report" | "fileSystem" | "resting"> & {
   readonly settings: Pick<DaemonParts["settings"], "flagFolder" | "bandwidth">;
 };
 type CopiedJob = Pick<Job, "manifest" | "digest" | "label">;
@@ -85,10 +85,11 @@ export class CopyProgressTeller {
   }
 
   #write(copied: { files: number; ofFiles: number; bytes: number; ofBytes: number }, now: number): void {
-    const { clock, fileSystem, settings } = this.#parts;
+    const { clock, fileSystem, settings, resting } = this.#parts;
     const bytesPerSecond = this.#rate.at(now, copied.bytes);
     const { digest } = this.#job;
     const limit = limitNow(settings.bandwidth ?? [], clock);
+    const rests = resting?.();
     try {
       const progress = {
         digest,
@@ -96,6 +97,7 @@ export class CopyProgressTeller {
         ...copied,
         bytesPerSecond,
         ...(limit === undefined ? {} : { limit }),
+        ...(rests === undefined ? {} : { rests }),
       };
       writeCopyProgress(fileSystem, this.#path, progress);
       this.#isWritten = true;

@@ -18,6 +18,8 @@ export interface Bandwidth {
    * it is asked again. `onWaiting` is called now and then until then: it is the limit that waits, and not the system.
    */
   spend(bytes: number, onWaiting: () => void): Promise<number>;
+  /** Whether just now whatever else runs on the rig goes first; absent: never. */
+  readonly yields?: boolean;
 }
 
 interface Waiting {

@@ -33,6 +33,8 @@ export interface DaemonSettings {
   readonly bandwidth?: readonly LimitedHours[];
   /** True: sessions that ask for it are copied while they run. */
   readonly follow?: boolean;
+  /** True: all copying yields to a session that runs on this rig. */
+  readonly yieldToSessions?: boolean;
   /** How published copies are read again; absent: they are not. */
   readonly audit?: AuditSettings | undefined;
   /** By which rules what was handed off is deleted at the rig; absent: by none. */

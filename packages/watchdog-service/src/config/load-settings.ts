@@ -78,6 +78,7 @@ function toSettings(
     custody: rigline.custody,
     stayAwake: rigline.stayAwake,
     follow: rigline.follow,
+    yieldToSessions: rigline.yieldToSessions,
     bandwidth: toLimitedHours(rigline.bandwidth),
     audit: toAuditSettings(rigline.audit),
     retention: toRetentionSettings(rigline.retention),

@@ -13,7 +13,7 @@ import type { Worker } from "../work/worker.js";
 /** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
 export interface DaemonPorts extends Omit<
   DaemonParts,
-  "settings" | "pool" | "openJournal" | "awake" | "followed" | "throttle"
+  "settings" | "pool" | "openJournal" | "awake" | "followed" | "throttle" | "resting"
 > {
   readonly locks: ProcessLocks;
   /** `bandwidth`: whom a worker has to ask before it sends more; undefined: there is no limit at any hour. */

@@ -29,9 +29,11 @@ export async function serveDaemon(
   const { workers, patience, hostname, bandwidth: hours = [] } = settings;
   const isEverLimited = hours.length > 0 || ports.hearsHolds === true;
   const limiter = isEverLimited ? new BandwidthLimiter(hours, clock) : undefined;
-  const following = settings.follow === true ? createFollowing(settings, ports, limiter) : undefined;
-  const { bandwidth = limiter, follower } = following ?? {};
-  const startOne = (): Worker => startWorker(bandwidth, following !== undefined);
+  // Where nobody can tell how a recording's disk fares there is nothing to yield by.
+  const isYielding = settings.yieldToSessions === true && ports.probeRecording !== undefined;
+  const following = settings.follow === true || isYielding ? createFollowing(settings, ports, limiter) : undefined;
+  const { bandwidth = limiter, follower, resting } = following ?? {};
+  const startOne = (): Worker => startWorker(bandwidth, follower !== undefined);
   const pool = createWorkerPool({ size: workers, patience, clock, startWorker: startOne });
   const awake = stayAwake(settings, ports);
   const openJournal = jobJournals(fileSystem, clock, hostname);
@@ -42,6 +44,7 @@ export async function serveDaemon(
     pool,
     awake,
     followed: follower,
+    resting,
     throttle: (bytesPerSecond) => limiter?.throttle(bytesPerSecond),
     openJournal: journals === undefined ? openJournal : hearJournals(openJournal, journals),
   };

@@ -28,6 +28,8 @@ export interface DaemonParts {
   readonly awake?: Pick<StayAwake, "hold"> | undefined;
   /** Absent: no session is copied while it runs. */
   readonly followed?: FollowedSessions | undefined;
+  /** Why all copying rests just now for a session that runs, one phrase; undefined: it does not. */
+  readonly resting?: (() => string | undefined) | undefined;
   /** What the owners of destinations say to all rigs by a file there is looked for; absent: it is not. */
   readonly hearsHolds?: boolean;
   /** Holds all copies together to so many bytes in a second; undefined: no more. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import { join } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
 import type { Bandwidth } from "../bandwidth/bandwidth-limiter.js";
@@ -16,12 +16,13 @@ import type { Worker } from "./worker.js";
 const PROGRAM = join(packageFolder(import.meta.url), "dist", "work", "worker-main.js");
 
 /** Of the processor alone: the order in which a disk serves processes is none that Node can set. */
-function yieldToOthers(pid: number | undefined): void {
+function prioritize(pid: number | undefined, yields: boolean): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
+    // The daemon's own may be another than the normal one.
+    setPriority(pid, yields ? constants.priority.PRIORITY_LOW : getPriority());
   } catch {
-    // It has ended already, and its first order tells.
+    // It has ended already, and its first order tells; or Linux lets no user take a low priority back, and it stays low for its life.
   }
 }
 
@@ -34,10 +35,13 @@ export class WorkerProcess implements Worker {
   readonly #child: ChildProcess;
   #orders = 0;
   #usable = true;
+  #yields = false;
+  readonly #bandwidth: Bandwidth | undefined;
   #onAlive: (bytes: number) => void = () => {};
 
   /** `bandwidth`: whom it has to ask before it sends more; absent: nobody. `yields`: whatever else runs on the rig goes first. */
   constructor(bandwidth?: Bandwidth, yields = false) {
+    this.#bandwidth = yields ? undefined : bandwidth;
     const line = bandwidth === undefined ? "ignore" : "pipe";
     const args = [PROGRAM, String(process.pid), ...(bandwidth === undefined ? [] : [PACED])];
     this.#child = spawn(process.execPath, args, {
@@ -46,10 +50,15 @@ export class WorkerProcess implements Worker {
       stdio: [line, line, "ignore", "ipc"],
       windowsHide: true,
     });
-    if (yields) yieldToOthers(this.#child.pid);
+    if (yields) prioritize(this.#child.pid, true);
     const { stdin, stdout } = this.#child;
-    if (bandwidth !== undefined && stdin !== null && stdout !== null)
-      answerPace(bandwidth, { stdin, stdout }, () => this.#onAlive(0));
+    if (bandwidth !== undefined && stdin !== null && stdout !== null) {
+      const spend: Bandwidth["spend"] = (bytes, onWaiting) => {
+        this.#followPriority();
+        return bandwidth.spend(bytes, onWaiting);
+      };
+      answerPace({ spend }, { stdin, stdout }, () => this.#onAlive(0));
+    }
     this.ended = new Promise((resolve) => {
       const end = (): void => {
         this.#usable = false;
@@ -60,12 +69,18 @@ export class WorkerProcess implements Worker {
     this.#keepAlive(false);
   }
 
+  /** Undefined: it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   get usable(): boolean {
     return this.#usable;
   }
 
   async run(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {
     this.#keepAlive(true);
+    this.#followPriority();
     try {
       return await this.#exchange(order, onAlive);
     } finally {
@@ -77,6 +92,14 @@ export class WorkerProcess implements Worker {
     this.#usable = false;
     this.#keepAlive(false);
     this.#child.kill("SIGKILL");
+  }
+
+  /** Whoever yields only now and then: while a session runs. */
+  #followPriority(): void {
+    const yields = this.#bandwidth?.yields === true;
+    if (yields === this.#yields) return;
+    this.#yields = yields;
+    prioritize(this.#child.pid, yields);
   }
 
   #exchange(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {

@@ -30,7 +30,12 @@ function createSteppedClock() {
 }
 
 function tellerOf(
-  { bytes, files = 1, ...limits }: { bytes: number; files?: number } & Pick<DaemonSettings, "bandwidth">,
+  {
+    bytes,
+    files = 1,
+    resting,
+    ...limits
+  }: { bytes: number; files?: number; resting?: () => string | undefined } & Pick<DaemonSettings, "bandwidth">,
   fileSystem: FileSystem = nodeFileSystem,
 ) {
   const flagFolder = quickFolder();
@@ -42,6 +47,7 @@ function tellerOf(
     clock,
     fileSystem,
     settings: { flagFolder, ...limits },
+    resting,
     report: (event: DaemonEvent) => void events.push(event),
   };
   const job = { manifest, digest: "d1", label: "s" };
@@ -65,6 +71,19 @@ test("the limit of the hour is told as long as it holds", () => {
   clock.pass(60_000);
   teller.addBytes(20 * MB);
   expect(status()).not.toHaveProperty("limit");
+});
+
+test("that it rests for a session that runs is told as long as it is news", () => {
+  let why: string | undefined = "a small write took 20.0 ms";
+  const { teller, clock, status } = tellerOf({ bytes: GB, resting: () => why });
+  clock.pass(1000);
+  teller.addBytes(0);
+  expect(status()).toMatchObject({ rests: why });
+  clock.pass(11_000);
+  expect(status()).not.toHaveProperty("rests");
+  why = undefined;
+  teller.addBytes(0);
+  expect(status()).not.toHaveProperty("rests");
 });
 
 test("within one large file percent, rate and time left are told, by what was read and what was read back", () => {

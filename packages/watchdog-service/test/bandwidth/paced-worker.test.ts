@@ -1,3 +1,4 @@
+import { constants, getPriority } from "node:os";
 import { PassThrough } from "node:stream";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
@@ -55,6 +56,33 @@ test("a worker waits in the middle of a file for its daemon, which hears that it
     }
     expect(await done).toMatchObject({ verified: [{ path: "file", readBack: "cache" }], failure: undefined });
     expect(asked.reduce((all, one) => all + one, 0)).toBe(2_500_000);
+  } finally {
+    worker.kill();
+    await worker.ended;
+  }
+});
+
+test("a worker has the lowest priority while whoever it asks says that others go first", async () => {
+  const root = quickFolder();
+  writeTree(root, { "source/file": "x".repeat(2_500_000), "staging/": "" });
+  let yields = false;
+  const seen: number[] = [];
+  const bandwidth: Bandwidth = {
+    get yields() {
+      return yields;
+    },
+    spend: () => {
+      seen.push(getPriority(worker.pid));
+      yields = true;
+      return Promise.resolve(1);
+    },
+  };
+  const worker = new WorkerProcess(bandwidth);
+  try {
+    const order = { kind: "copy", algorithm: "sha256", readBack: "cache", tasks: [taskFor(root, "file")] } as const;
+    await worker.run(order, () => {});
+    const { PRIORITY_LOW: low } = constants.priority;
+    expect(seen).toEqual([getPriority(), low, low]);
   } finally {
     worker.kill();
     await worker.ended;
