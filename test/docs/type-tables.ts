@@ -26,6 +26,7 @@ const NAMED: Readonly<Record<string, string>> = {
   Tied: "object",
   ReadBack: "`device` or `cache`",
   SourceRead: "`device`, `cache` or `writer`",
+  Proof: "`bytes`, `server-hash` or `read-back`",
   Strength: "[a strength](../watchdog-service/evidence.md#how-much-is-known-of-a-copy)",
   CopyOf: "object (`manifest`, `needed`)",
 };

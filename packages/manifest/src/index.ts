@@ -39,9 +39,9 @@ export type { CopyProgress } from "./job/copy-progress.js";
 export { readAuditProgress, removeAuditProgress, writeAuditProgress } from "./audit/audit-progress.js";
 export type { AuditProgress } from "./audit/audit-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
-export { describeSourceRead, isOfAnother, strengthOf, weakerRead } from "./evidence/index.js";
-export { SourceReadSchema, VerificationRecordSchema } from "./evidence/index.js";
-export type { KnownCopy, SourceRead, Strength, VerificationRecord } from "./evidence/index.js";
+export { describeSourceRead, isOfAnother, strengthOf, weakerProof, weakerRead } from "./evidence/index.js";
+export { describeProof, SourceReadSchema, VerificationRecordSchema } from "./evidence/index.js";
+export type { KnownCopy, Proof, SourceRead, Strength, VerificationRecord } from "./evidence/index.js";
 export { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
@@ -169,6 +169,7 @@ export {
   withLater,
   withParts,
   withPatterns,
+  remoteOf,
 } from "./manifest/index.js";
 export { buildDataName, formatDatetime, manifestFileName, parseDataName, type DataName } from "./names/index.js";
 export {
@@ -241,5 +242,6 @@ export type {
   CustodyFormat,
   RetentionEntries,
   RiglineSettings,
+  StoreEntries,
 } from "./watch-config/index.js";
 export type { ReadOptions } from "./yaml/index.js";

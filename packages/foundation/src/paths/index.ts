@@ -4,6 +4,16 @@ export { findInstalledProgram, type InstalledCommand } from "./installed-program
 export { isWithin } from "./is-within.js";
 export { packageFolder, packageVersion } from "./own-package.js";
 export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";
+export {
+  isRemotePlace,
+  placeAbove,
+  placeIn,
+  readRemotePlace,
+  remoteObjection,
+  type RemotePlace,
+  remoteRoot,
+  toRemotePlace,
+} from "./remote-place.js";
 export { resolveLinks } from "./resolve-links.js";
 export { resolvePath, UnusablePathError } from "./resolve-path.js";
 export { type Variables, variableOf, windowsTool } from "./windows-tool.js";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FoundCopySchema, RepairSchema } from "../job/describe-damage.js";
 import { ReadBackSchema } from "../job/read-back.js";
+import { ProofSchema } from "./proof.js";
 import { SourceReadSchema } from "./source-read.js";
 
 /** Files copied, flushed, re-read and found equal; relative to the destination, `/` between folders. */
@@ -18,6 +19,8 @@ export const VerifiedRecordSchema = z.object({
   algorithm: z.string(),
   /** `device`: each of these files was read back past the cache. Absent in journals of before. */
   readBack: ReadBackSchema.optional(),
+  /** By what it is known that each arrived; absent: its bytes were compared. */
+  proof: ProofSchema.optional(),
   /** How the first reading of each of these sources was checked; absent: it was not. */
   sourceRead: SourceReadSchema.optional(),
   files: z.array(

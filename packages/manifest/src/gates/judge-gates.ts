@@ -5,8 +5,8 @@ import { type CopyStanding, copiesOf, isGivenUp } from "../further/further-copie
 import { describeDamage } from "../job/describe-damage.js";
 import type { SeenJob } from "../job/describe-job.js";
 import type { JobState } from "../job/job-state.js";
+import { describeProof } from "../evidence/proof.js";
 import { describeSourceRead } from "../evidence/source-read.js";
-import { describeReadBack } from "../job/read-back.js";
 
 /** From when on what lies at the rig may be deleted: when the service took the job, or when it has processed it. */
 export const SAFE_WHEN = ["accepted", "processed"] as const;
@@ -104,11 +104,17 @@ function judgeCopies(state: JobState | undefined, copies: readonly CopyStanding[
     verification === undefined
       ? ""
       : `, and again by ${verification.by}${verification.at === undefined ? "" : ` at ${showLocalTime(verification.at)}`}`;
-  const also = copies.map((copy) => `, ${copy.destination}`).join("");
+  const also = copies.map((copy) => `, ${copy.destination}${howProven(copy)}`).join("");
   return passed(
     since === "" ? undefined : since,
-    `at ${all} of ${all} destinations: ${destination}${also}; ${describeReadBack(published.readBack)} and compared${again}`,
+    `at ${all} of ${all} destinations: ${destination}${also}; ${describeProof(published)} and compared${again}`,
   );
+}
+
+/** Of a store that is no folder, by what it is known. */
+function howProven({ state }: CopyStanding): string {
+  const proof = state?.published?.proof;
+  return proof === undefined || proof === "bytes" ? "" : ` (${describeProof({ proof })})`;
 }
 
 function lackOf(copy: CopyStanding): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Selected, SelectedSchema } from "../selection/selected.js";
+import { type Proof, ProofSchema } from "../evidence/proof.js";
 import { type SourceRead, SourceReadSchema } from "../evidence/source-read.js";
 import { type Strength, STRENGTHS } from "../evidence/strength.js";
 import { ReadBackSchema, type ReadBack } from "../job/read-back.js";
@@ -35,6 +36,8 @@ export interface InventoryHead {
   readonly selected?: Selected;
   /** What every file was read back from; absent: nobody has read it, or it is not known. */
   readonly readBack?: ReadBack;
+  /** By what it is known that each file arrived; absent: its bytes were compared, or nobody has looked. */
+  readonly proof?: Proof;
   /** How the first reading of every source was checked; absent: it was not. */
   readonly sourceRead?: SourceRead;
   /** How much was known of the copy when this was written; absent in inventories of before. */
@@ -53,6 +56,7 @@ export const InventorySchema = z.object({
   algorithm: z.string().nullable(),
   selected: SelectedSchema.required().optional(),
   readBack: ReadBackSchema.optional(),
+  proof: ProofSchema.optional(),
   sourceRead: SourceReadSchema.optional(),
   strength: z.enum(STRENGTHS).optional(),
   count: z.number(),

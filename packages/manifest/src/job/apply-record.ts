@@ -30,10 +30,11 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
         ? { ...state, step: "copying" }
         : { ...state, ...verify(record, state.verification) };
     case "published": {
-      const { files, bytes, algorithm, milliseconds, readBack, sourceRead, asWritten } = record;
+      const { files, bytes, algorithm, milliseconds, readBack, proof, sourceRead, asWritten } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
       const from = {
         ...(readBack === undefined ? {} : { readBack }),
+        ...(proof === undefined ? {} : { proof }),
         ...(sourceRead === undefined ? {} : { sourceRead }),
         ...(asWritten === undefined ? {} : { asWritten }),
       };

@@ -4,6 +4,7 @@ import { CopyOfSchema, FurtherCopySchema } from "../further/further-copy.js";
 import { CataloguedSchema } from "../catalogue/catalogued.js";
 import { DestinationHoldSchema } from "../hold/destination-hold.js";
 import { DestinationPlaceSchema } from "./destination-place-schema.js";
+import { ProofSchema } from "../evidence/proof.js";
 import { ReadBackSchema } from "./read-back.js";
 import { SourceReadSchema } from "../evidence/source-read.js";
 import { VerifiedRecordSchema } from "../evidence/verified-record.js";
@@ -68,6 +69,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     algorithm: z.string(),
     /** `device`: every file was read back past the cache, by this attempt. Absent in journals of before. */
     readBack: ReadBackSchema.optional(),
+    /** By what it is known that each file arrived; absent: its bytes were compared. */
+    proof: ProofSchema.optional(),
     /** How the first reading of every source was checked; absent: it was not. */
     sourceRead: SourceReadSchema.optional(),
     /** So many files are as the program says that wrote them; absent: none was compared with that. */

@@ -6,6 +6,7 @@ import type { CopyOf, FurtherCopy } from "../further/further-copy.js";
 import type { FoundCopy, Repair } from "./describe-damage.js";
 import type { Decision } from "./decision.js";
 import type { ReadBack } from "./read-back.js";
+import type { Proof } from "../evidence/proof.js";
 import type { SourceRead } from "../evidence/source-read.js";
 import type { RoomUse } from "./room-forecast.js";
 import type { UploadState } from "./upload-status.js";
@@ -55,6 +56,8 @@ export interface JobState {
         readonly at?: string;
         /** From what; absent: it is not recorded. */
         readonly readBack?: ReadBack;
+        /** By what it is known that each file arrived; absent: its bytes were compared. */
+        readonly proof?: Proof;
         /** How the first reading of every source was checked; absent: it was not. */
         readonly sourceRead?: SourceRead;
         /** So many files are as the program says that wrote them; absent: none was compared with that. */

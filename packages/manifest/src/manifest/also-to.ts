@@ -1,3 +1,4 @@
+import { isRemotePlace, remoteObjection } from "@rigline/foundation/paths";
 import { z } from "zod";
 import { type CopyOf, CopyOfSchema } from "../further/further-copy.js";
 import { toPosixPath } from "../paths/posix-path.js";
@@ -8,19 +9,27 @@ import { filePath } from "./manifest-values.js";
 export const ALSO_TO = "rigline_also_to";
 /** Of a manifest that the daemon has derived from another for one more destination. */
 export const COPY_OF = "rigline_copy_of";
+/** Where Rigline brings the data in place of the manifest's `destination`, which every program takes for a folder. */
+export const REMOTE = "rigline_remote";
 
 /** Each has a manifest, a journal and a copy of its own: more of them nobody means. */
 export const MOST_FURTHER = 8;
 
-/** A folder that a session's data go to as well as to the manifest's own destination. */
+/** A folder, or a place in a store, that a session's data go to as well as to the manifest's own destination. */
 export interface FurtherDestination {
-  /** `/` between folders; the data land in `<destination>/<name>`. */
+  /** `/` between folders, `s3://bucket/prefix`, or `rclone:remote:path`; the data land in `<destination>/<name>`. */
   readonly destination: string;
   /** The session is safe, and its source deleted, only when its data are there too. */
   readonly needed: boolean;
 }
 
-const FurtherDestinationSchema = z.strictObject({ destination: filePath, needed: z.boolean().default(true) });
+/** A store that is no file system, as a person writes it. */
+export const RemoteSchema = filePath.refine((place) => isRemotePlace(place) && remoteObjection(place) === undefined);
+
+const FurtherDestinationSchema = z.strictObject({
+  destination: filePath.refine((place) => !isRemotePlace(place) || remoteObjection(place) === undefined),
+  needed: z.boolean().default(true),
+});
 
 export const AlsoToNoteSchema = z.array(FurtherDestinationSchema).min(1).max(MOST_FURTHER);
 
@@ -31,6 +40,11 @@ export function alsoToOf({
   return AlsoToNoteSchema.safeParse(extraIdentifyingInfo?.[ALSO_TO]).data ?? [];
 }
 
+/** Where Rigline brings a manifest's data in place of its `destination`; undefined: there. */
+export function remoteOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): string | undefined {
+  return RemoteSchema.safeParse(extraIdentifyingInfo?.[REMOTE]).data;
+}
+
 /** Of which manifest this one is derived; undefined: of none, it is a session's own. */
 export function copyOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): CopyOf | undefined {
   return CopyOfSchema.safeParse(extraIdentifyingInfo?.[COPY_OF]).data;
@@ -38,9 +52,10 @@ export function copyOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyin
 
 /** What can't be meant of a manifest's further destinations, one phrase: the same folder twice. */
 export function alsoToObjection(manifest: Pick<Manifest, "extraIdentifyingInfo" | "destination">): string | undefined {
-  const known = new Set([keyOf(manifest.destination)]);
+  const own = remoteOf(manifest) ?? manifest.destination;
+  const known = new Set([keyOf(own)]);
   for (const { destination } of alsoToOf(manifest)) {
-    if (keyOf(destination) === keyOf(manifest.destination))
+    if (keyOf(destination) === keyOf(own))
       return `${destination} is the manifest's own destination: name another folder, for one copy is no second one`;
     if (known.has(keyOf(destination))) return `${destination} is named twice`;
     known.add(keyOf(destination));

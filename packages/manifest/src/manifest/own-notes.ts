@@ -5,7 +5,15 @@ import { readTraceparent } from "@rigline/foundation/telemetry";
 import { MANIFEST_NAME } from "../names/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import { CopyOfSchema } from "../further/further-copy.js";
-import { ALSO_TO, alsoToObjection, AlsoToNoteSchema, COPY_OF, type FurtherDestination } from "./also-to.js";
+import {
+  ALSO_TO,
+  alsoToObjection,
+  AlsoToNoteSchema,
+  COPY_OF,
+  type FurtherDestination,
+  REMOTE,
+  RemoteSchema,
+} from "./also-to.js";
 import type { JsonObject, Manifest } from "./manifest.js";
 import { clockTime } from "./manifest-values.js";
 
@@ -32,6 +40,7 @@ export const OWN_NOTES: readonly string[] = [
   TRACEPARENT,
   ALSO_TO,
   COPY_OF,
+  REMOTE,
 ];
 
 const PatternsSchema = z.preprocess(
@@ -69,6 +78,7 @@ const STRICT: Readonly<Record<string, { readonly schema: z.ZodType; readonly exp
     schema: AlsoToNoteSchema,
     expected: "a list of one to eight, each with `destination`, a path, and `needed`, true or false",
   },
+  [REMOTE]: { schema: RemoteSchema, expected: "s3://BUCKET/PREFIX or rclone:REMOTE:PATH" },
   [COPY_OF]: { schema: CopyOfSchema, expected: "`manifest`, a file name, and `needed`, true or false" },
 };
 
@@ -174,7 +184,7 @@ export function withAlsoTo(manifest: Manifest, alsoTo: readonly FurtherDestinati
 
 /** What is left of a manifest's notes in one that is derived from it for one more destination. `later`: is still to come. */
 export function notesOfCopy(info: JsonObject | null, copyOf: JsonObject, later: boolean): JsonObject {
-  const dropped = [ALSO_TO, DELETE_SOURCE, KEEP_SOURCES, ...(later ? [] : [LATER])];
+  const dropped = [ALSO_TO, DELETE_SOURCE, KEEP_SOURCES, REMOTE, ...(later ? [] : [LATER])];
   const kept = Object.entries(info ?? {}).filter(([key]) => !dropped.includes(key));
   return { ...Object.fromEntries(kept), [COPY_OF]: copyOf };
 }

@@ -1,5 +1,6 @@
 import { nameObjection } from "@rigline/foundation/names";
 import { meantFor, type Problem } from "@rigline/foundation/errors";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { z } from "zod";
 import { buildDataName, MANIFEST_NAME } from "../names/index.js";
 import { readDocument, type ReadOptions, type YamlDocument, type YamlMapping } from "../yaml/index.js";
@@ -39,7 +40,11 @@ export function parseManifest(content: string | Uint8Array, options: ReadOptions
       parsed.error.issues.map((issue) => problemOf(document, issue)),
     );
   const manifest = toManifest(parsed.data);
-  const problems = [...namingProblems(document, manifest), ...noteProblems(document, manifest)];
+  const problems = [
+    ...namingProblems(document, manifest),
+    ...destinationProblems(document, manifest),
+    ...noteProblems(document, manifest),
+  ];
   if (problems.length > 0) throw refuse(document, problems);
   const ignoredKeys = Object.keys(document.mapping).filter((key) => !MANIFEST_KEYS.includes(key));
   return { manifest, ignoredKeys, notices: findNotices(document), wholeness };
@@ -117,6 +122,13 @@ function namingProblems(document: YamlDocument, { name }: Manifest): Found[] {
   if (abbreviations.length === 0)
     found.push({ code: "MANIFEST_NO_DATA", message: "no modality is named", where: document.place(["modalities"]) });
   return found;
+}
+
+/** aind-watchdog-service would make a folder of that name where it runs, and call the data copied. */
+function destinationProblems(document: YamlDocument, { destination }: Manifest): Found[] {
+  if (!isRemotePlace(destination)) return [];
+  const message = `destination: ${destination} is no folder, and other watchdogs would make one of that name: write it as \`rigline_remote\` in extra_identifying_info, and here a folder of the lab`;
+  return [{ code: "MANIFEST_VALUE_INVALID", message, where: document.place(["destination"]) }];
 }
 
 function noteProblems(document: YamlDocument, manifest: Manifest): Found[] {

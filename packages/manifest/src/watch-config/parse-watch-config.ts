@@ -1,9 +1,16 @@
 import { didYouMean, meantFor } from "@rigline/foundation/errors";
 import { dirname } from "node:path";
-import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
+import {
+  isRemotePlace,
+  remoteObjection,
+  resolvePath,
+  toRemotePlace,
+  UnusablePathError,
+} from "@rigline/foundation/paths";
 import type { z } from "zod";
 import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument } from "../yaml/index.js";
 import { AUDIT_KEYS } from "./audit-schema.js";
+import { RCLONE_KEYS, S3_KEYS } from "./stores-schema.js";
 import { RETENTION_KEYS } from "./retention-schema.js";
 import { CATALOGUE_KEYS, SCICAT_KEYS } from "./catalogue-schema.js";
 import { FLEET_KEYS } from "./fleet-schema.js";
@@ -62,6 +69,7 @@ function toWatchConfig(file: WatchConfigFile, document: YamlDocument, path: stri
     needed,
   }));
   const { checksum_parameters: checksum } = file;
+  const rclone = file.rigline.rclone?.config;
   return {
     flagDir: absolute(file.flag_dir, "flag_dir"),
     manifestComplete: absolute(file.manifest_complete, "manifest_complete"),
@@ -76,8 +84,21 @@ function toWatchConfig(file: WatchConfigFile, document: YamlDocument, path: stri
     },
     structuredLogFile: file.structured_log_file,
     webhookUrl: file.webhook_url ?? null,
-    rigline: { ...toSettings(file.rigline), alsoTo },
+    rigline: {
+      ...toSettings(file.rigline),
+      alsoTo,
+      stores: {
+        s3: toS3(file.rigline.s3),
+        rclone: rclone === undefined ? undefined : { config: absolute(rclone, "rigline", "rclone", "config") },
+      },
+    },
   };
+}
+
+function toS3(s3: WatchConfigFile["rigline"]["s3"]): RiglineSettings["stores"]["s3"] {
+  if (s3 === undefined) return undefined;
+  const { path_style: pathStyle, ...rest } = s3;
+  return { ...rest, pathStyle };
 }
 
 function resolveFolder(
@@ -87,7 +108,10 @@ function resolveFolder(
   folder: string,
 ): string {
   try {
-    return resolvePath(dirname(file), folder);
+    if (!isRemotePlace(folder) || key.at(-1) !== "destination") return resolvePath(dirname(file), folder);
+    const objection = remoteObjection(folder);
+    if (objection !== undefined) throw new UnusablePathError(folder, objection);
+    return toRemotePlace(folder);
   } catch (error) {
     if (!(error instanceof UnusablePathError)) throw error;
     const where = document.place(key);
@@ -95,7 +119,7 @@ function resolveFolder(
   }
 }
 
-function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings, "alsoTo"> {
+function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings, "alsoTo" | "stores"> {
   const { retry } = settings;
   return {
     settleSeconds: settings.settle_seconds,
@@ -181,6 +205,8 @@ function knownKeys(path: readonly (string | number)[]): readonly string[] {
   if (section === "fleet") return path.length === 2 ? FLEET_KEYS : ["env", "file"];
   if (section === "bandwidth") return BANDWIDTH_KEYS;
   if (section === "also_to") return ALSO_TO_KEYS;
+  if (section === "s3") return S3_KEYS;
+  if (section === "rclone") return RCLONE_KEYS;
   if (section === "retry") return RETRY_KEYS;
   if (section === "ping") return path.length === 2 ? ["url"] : ["env", "file"];
   if (section === "notify") return path.length === 3 ? CHANNEL_KEYS : ["env", "file"];

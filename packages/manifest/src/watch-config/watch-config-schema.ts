@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ReadBackSchema } from "../job/read-back.js";
 import { MOST_FURTHER } from "../manifest/also-to.js";
 import { AuditSchema } from "./audit-schema.js";
+import { S3Schema, RcloneSchema } from "./stores-schema.js";
 import { CatalogueSchema } from "./catalogue-schema.js";
 import { FleetSchema } from "./fleet-schema.js";
 import { BandwidthSchema } from "./bandwidth-schema.js";
@@ -17,7 +18,9 @@ const AlsoToSchema = z
       destination: z
         .string()
         .min(1)
-        .describe("The root there: data go to `<destination>/<subject>/<name>`. It has to be there itself."),
+        .describe(
+          "The root there: data go to `<destination>/<subject>/<name>`. A folder, which has to be there itself, or a store: `s3://bucket/prefix`, `rclone:remote:path` (docs/watchdog-service/destinations.md).",
+        ),
       needed: z
         .boolean()
         .default(true)
@@ -135,6 +138,8 @@ const RiglineSchema = z.strictObject({
   also_to: AlsoToSchema.describe(
     "Folders that every session's data go to as well, verified each by itself (docs/watchdog-service/second-destination.md).",
   ),
+  s3: S3Schema,
+  rclone: RcloneSchema,
   job_status_url: z
     .url({ protocol: /^https?$/, error: "must be an http or https address, or null" })
     .nullish()

@@ -2,6 +2,7 @@ import type { ChecksumMode, FurtherDestination } from "../manifest/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { ReadBack } from "../job/read-back.js";
 import type { AuditEntries } from "./audit-schema.js";
+import type { StoreEntries } from "./stores-schema.js";
 import type { RetentionEntries } from "./retention-schema.js";
 import type { CatalogueEntries } from "./catalogue-schema.js";
 import type { FleetEntries } from "./fleet-schema.js";
@@ -81,7 +82,9 @@ export interface RiglineSettings {
   readonly order: JobOrder;
   /** Which files of every manifest's modalities are taken, beside what it says itself. */
   readonly patterns: FilePatterns;
-  /** Where every session's data go as well, there in the subject's folder. Absolute when the config file is known. */
+  /** How stores that are no file systems are reached. */
+  readonly stores: StoreEntries;
+  /** Where every session's data go as well, there in the subject's folder. Absolute when the config file is known, or a store. */
   readonly alsoTo: readonly FurtherDestination[];
   /** Where the transfer service tells what becomes of its jobs; null: it is not asked, undefined: beside each endpoint, where that is known. */
   readonly jobStatusUrl: string | null | undefined;

@@ -1,5 +1,5 @@
 import { resolveFrom, type Finding } from "@rigline/core";
-import { isWithin } from "@rigline/foundation/paths";
+import { isRemotePlace, isWithin } from "@rigline/foundation/paths";
 import type { PluginParts } from "../parts.js";
 import { destinationRoot, furtherRoots } from "../transfer/create-manifest.js";
 import { type AccountQuestion, checkAccount } from "./check-account.js";
@@ -24,7 +24,9 @@ export async function checkFurther(
   signal: AbortSignal,
 ): Promise<FurtherFound> {
   const roots = furtherRoots(parts);
-  const looks = roots.map(({ destination }) => findDestination(parts, { ...order, destination }, signal));
+  const looks = roots.map(({ destination }) =>
+    isRemotePlace(destination) ? Promise.resolve(NO_FOLDER) : findDestination(parts, { ...order, destination }, signal),
+  );
   const found = await Promise.all(looks);
   // One that can't be looked at is known by its path.
   const places = [
@@ -57,6 +59,9 @@ export async function checkMapped(
   return found.flat();
 }
 
+/** Of a store that is no file system the daemon alone has the key. */
+const NO_FOLDER: DestinationFound = { findings: [] };
+
 function twice(destination: string): Finding {
   const message = `${destination} is the same folder as another destination: there would be one copy where two are meant`;
   return { level: "error", subject, message, todo: "Name another folder in `watchdog.also_to`, or take it out." };
@@ -79,7 +84,7 @@ function ofFurther(finding: Finding, needed: boolean): Finding {
 function findInDataFolder(parts: PluginParts): readonly Finding[] {
   const data = resolveFrom(parts.config, parts.config.values.data_dir);
   return furtherRoots(parts).flatMap(({ destination }): readonly Finding[] => {
-    if (!isWithin(data, destination)) return [];
+    if (isRemotePlace(destination) || !isWithin(data, destination)) return [];
     if (!isWithin(destination, data)) {
       const lies = `${destination} lies in the data_dir, among the sessions`;
       return [{ level: "warning", subject, message: lies, todo: "Choose a folder outside of it." }];

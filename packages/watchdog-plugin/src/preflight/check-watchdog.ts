@@ -8,7 +8,7 @@ import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import { findUnreachable } from "../follow/in-time.js";
 import type { PluginParts } from "../parts.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
-import { destinationRoot, furtherRoots } from "../transfer/create-manifest.js";
+import { destinationRoot, furtherFolders } from "../transfer/create-manifest.js";
 import { checkAccount } from "./check-account.js";
 import { checkAnswers } from "./check-answers.js";
 import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
@@ -54,7 +54,7 @@ export async function checkWatchdog(
     return [{ level: "ok", subject: "watch config", message: describePlaces(places) }];
   });
   const destination = destinationRoot(parts);
-  const destinations = [destination, ...furtherRoots(parts).map((further) => further.destination)];
+  const destinations = [destination, ...furtherFolders(parts)];
   const forecast = parts.config.values.forecast_gb;
   const forecastBytes = forecast === undefined ? undefined : forecast * 1e9;
   const silent = places === undefined ? undefined : await findSilent(parts, places);

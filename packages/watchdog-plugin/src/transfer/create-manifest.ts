@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { resolveFrom, type Session, sessionTraceparent } from "@rigline/core";
-import { isWithin } from "@rigline/foundation/paths";
+import { isRemotePlace, isWithin, placeIn, toRemotePlace } from "@rigline/foundation/paths";
 import {
   buildSubmitRequest,
   findPlatform,
@@ -35,12 +35,20 @@ export function destinationRoot({ options, config }: Pick<PluginParts, "options"
   return resolveFrom(config, options.destination);
 }
 
-/** The option `also_to`, absolute. */
+/** The option `also_to`: absolute, or a store that is no file system. */
 export function furtherRoots({
   options,
   config,
 }: Pick<PluginParts, "options" | "config">): readonly FurtherDestination[] {
-  return options.also_to.map(({ destination, needed }) => ({ destination: resolveFrom(config, destination), needed }));
+  return options.also_to.map(({ destination, needed }) => ({
+    destination: isRemotePlace(destination) ? toRemotePlace(destination) : resolveFrom(config, destination),
+    needed,
+  }));
+}
+
+/** Of these, the folders. Absolute. */
+export function furtherFolders(parts: Pick<PluginParts, "options" | "config">): readonly string[] {
+  return furtherRoots(parts).flatMap(({ destination }) => (isRemotePlace(destination) ? [] : [destination]));
 }
 
 export interface ManifestChoices {
@@ -95,7 +103,7 @@ function createByOptions(parts: Parts, session: Session, mapping: SessionMapping
     legacy,
   };
   const further = furtherRoots(parts).map(({ destination: root, needed }) => ({
-    destination: toPosixPath(join(root, session.subject)),
+    destination: toPosixPath(placeIn(root, session.subject)),
     needed,
   }));
   const noted = withLater(withParts(withPatterns(plain, options), options.parts), laterOfOptions(options));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checksumListName, type ReadBack, type SourceRead, weakerRead } from "@rigline/manifest";
+import { checksumListName, type Proof, type ReadBack, type SourceRead, weakerRead } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { hasHistory } from "../custody/history-names.js";
 import type { FileSide } from "../copy/copy-task.js";
@@ -21,6 +21,8 @@ export interface Held {
   readonly flushed: boolean;
   /** `device`: every file was read back past the cache of this machine. */
   readonly readBack: ReadBack;
+  /** In a store, by what it is known that each file arrived; absent: of a folder, where its bytes were compared. */
+  readonly proof?: Exclude<Proof, "bytes">;
   /** How the first reading of every source was checked; undefined: that of one was not. */
   readonly sourceRead: SourceRead | undefined;
   /** False: the share keeps no times, as far as it was asked: files are as if they had been written when they were copied. */
@@ -44,6 +46,15 @@ export interface Published extends Held {
   readonly bytes: number;
   /** Of its files, relative to it. */
   readonly paths: readonly string[];
+}
+
+/** What the copies were read back from. Of what only the store has told, nothing was read. */
+export function readFrom({
+  proof,
+  readBack,
+}: Pick<Published, "proof" | "readBack">): Partial<Pick<Published, "proof" | "readBack">> {
+  if (proof === undefined) return { readBack };
+  return proof === "server-hash" ? { proof } : { proof, readBack };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
 import { archiveError } from "../archive/archive-errors.js";
 import { deleteSources } from "../archive/delete-sources.js";
@@ -12,8 +13,12 @@ import { requireDestination } from "./require-destination.js";
 import type { Attempt, JobAttempt } from "./step.js";
 
 /** What is missing for a source to be deleted, one sentence; undefined: nothing. */
-function whyKept(state: JobState, copies: readonly CopyStanding[]): string | undefined {
-  const why = whatCopiesLack({ state, copies });
+function whyKept(destination: string, state: JobState, copies: readonly CopyStanding[]): string | undefined {
+  // Before anything is deleted its copy is read once more beside it.
+  const ofStore = isRemotePlace(destination)
+    ? "its own destination is a store, and what lies in one alone is not deleted by itself"
+    : undefined;
+  const why = ofStore ?? whatCopiesLack({ state, copies });
   if (why === undefined) return undefined;
   mark("delete: the source of a session is kept whose copies are not as good as they are needed");
   return `the source is kept although its deletion was asked for: ${why}`;
@@ -40,7 +45,7 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }
   const { request } = job;
   const { ledger, state } = journal.history();
   const copies = readCopies(parts.fileSystem, settings.flagFolder, state);
-  const message = whyKept(state, copies);
+  const message = whyKept(request.destination, state, copies);
   if (message !== undefined) {
     journal.append({ type: "sourceDeleted", files: 0 });
     report({ event: "sourceDeleted", job: job.label, files: 0, kept: state.published?.files ?? 0 });

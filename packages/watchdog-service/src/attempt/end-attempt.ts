@@ -20,7 +20,7 @@ export const AWAY_MS = 30_000;
 /** One that did not answer for minutes is asked again soon, by one job at a time. */
 const HANGING_MS = 10_000;
 
-const AWAY_CODES = ["DESTINATION_MISSING", "DESTINATION_UNREACHABLE"];
+const AWAY_CODES = ["DESTINATION_MISSING", "DESTINATION_UNREACHABLE", "STORE_AWAY"];
 
 const LONGEST_WAIT = { away: AWAY_MS, hanging: HANGING_MS, none: Infinity };
 

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { inventoryPath, strengthOf, writeInventory } from "@rigline/manifest";
+import { isRemotePlace } from "@rigline/foundation/paths";
+import { type InventoryFile, type InventoryHead, inventoryPath, strengthOf, writeInventory } from "@rigline/manifest";
 import { targetFolder } from "../plan/plan-copy.js";
-import type { Published } from "./accept-published.js";
+import { type Published, readFrom } from "./accept-published.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { Attempt, JobAttempt } from "./step.js";
 
@@ -11,6 +12,9 @@ import type { Attempt, JobAttempt } from "./step.js";
 interface Listed extends Pick<JobAttempt, "job" | "journal"> {
   readonly parts: Pick<DaemonParts, "fileSystem" | "clock" | "report" | "settings">;
 }
+
+/** What is published just now. */
+type HandedOff = Pick<Published, "paths" | "readBack" | "proof" | "sourceRead">;
 
 const KINDS = ["json", "sha256"] as const;
 
@@ -20,46 +24,59 @@ const KINDS = ["json", "sha256"] as const;
  * version published gets its own before it is archived. What can't be written is told and holds up nothing, for the journal
  * knows the same.
  */
-export function listHandedOff(
-  { parts, job, journal }: Listed,
-  now?: Pick<Published, "paths" | "readBack" | "sourceRead">,
-): void {
-  const { fileSystem, clock, report, settings } = parts;
+export function listHandedOff({ parts, job, journal }: Listed, now?: HandedOff): void {
+  const { fileSystem, report, settings } = parts;
   const { flagFolder } = settings;
-  const { manifest, digest, request } = job;
+  const { manifest, digest } = job;
   const place = { flagFolder, manifest, digest };
   try {
     // A launcher that took another service for the one that is to come has written names and sizes alone.
     if (KINDS.every((kind) => fileSystem.exists(inventoryPath(place, kind)))) return;
-    const { state, ledger } = journal.history();
-    const paths = now?.paths;
-    const readBack = now?.readBack ?? state.published?.readBack;
-    const sourceRead = now === undefined ? state.published?.sourceRead : now.sourceRead;
-    const algorithm = state.published?.algorithm ?? settings.algorithm;
-    const head = {
-      manifest: basename(manifest),
-      digest,
-      name: request.name,
-      destination: targetFolder(request),
-      madeBy: "rigline-watchdog",
-      at: clock.now().toISOString(),
-      algorithm,
-      ...(state.selected === undefined ? {} : { selected: state.selected }),
-      ...(readBack === undefined ? {} : { readBack }),
-      ...(sourceRead === undefined ? {} : { sourceRead }),
-      strength: strengthOf({ algorithm, readBack }),
-    } as const;
-    const files = (paths ?? [...ledger.keys()]).flatMap((path) => {
-      const entry = ledger.get(path);
-      return entry === undefined ? [] : [{ path, bytes: entry.bytes, hash: entry.hash }];
-    });
-    requireAll(files.length, paths?.length ?? state.published?.files);
+    const { head, files } = inventoryOf({ parts, job, journal }, now);
     writeInventory(fileSystem, place, head, files);
   } catch (error) {
     mark("attempt: an inventory that can't be written is told and holds up nothing");
     const message = `the list of what was handed off can't be written: ${messageOf(error)}`;
     report({ event: "notice", job: job.label, message });
   }
+}
+
+/** What was published, file by file, from the ledger. Throws where that does not know all of it. */
+export function inventoryOf(
+  {
+    parts: { clock, settings },
+    job,
+    journal,
+  }: Omit<Listed, "parts"> & { readonly parts: Pick<Listed["parts"], "clock" | "settings"> },
+  now?: HandedOff,
+): { readonly head: InventoryHead; readonly files: readonly InventoryFile[] } {
+  const { manifest, digest, request } = job;
+  const { state, ledger } = journal.history();
+  const paths = now?.paths;
+  const from = now === undefined ? state.published : readFrom(now);
+  const sourceRead = now === undefined ? state.published?.sourceRead : now.sourceRead;
+  const algorithm = state.published?.algorithm ?? settings.algorithm;
+  const { readBack, proof } = from ?? {};
+  const head = {
+    manifest: basename(manifest),
+    digest,
+    name: request.name,
+    destination: targetFolder(request),
+    madeBy: "rigline-watchdog",
+    at: clock.now().toISOString(),
+    algorithm,
+    ...(state.selected === undefined ? {} : { selected: state.selected }),
+    ...(readBack === undefined ? {} : { readBack }),
+    ...(proof === undefined ? {} : { proof }),
+    ...(sourceRead === undefined ? {} : { sourceRead }),
+    strength: strengthOf({ algorithm, readBack, proof }),
+  } as const;
+  const files = (paths ?? [...ledger.keys()]).flatMap((path) => {
+    const entry = ledger.get(path);
+    return entry === undefined ? [] : [{ path, bytes: entry.bytes, hash: entry.hash }];
+  });
+  requireAll(files.length, paths?.length ?? state.published?.files);
+  return { head, files };
 }
 
 /**
@@ -69,6 +86,8 @@ export function listHandedOff(
 export async function keepAtDestination({ parts, job, signal }: Attempt): Promise<void> {
   const { fileSystem, pool, report, settings } = parts;
   const { request, manifest, digest } = job;
+  // In a store it is what has published it.
+  if (isRemotePlace(request.destination)) return;
   const place = { flagFolder: settings.flagFolder, manifest, digest };
   const from = Object.fromEntries(
     KINDS.map((kind) => [kind, inventoryPath(place, kind)] as const).filter(([, path]) => fileSystem.exists(path)),

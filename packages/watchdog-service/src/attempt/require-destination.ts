@@ -1,8 +1,10 @@
 import { openJournal, readJournalIfThere } from "@rigline/foundation/journal";
 import { vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { destinationsJournalPath, readDestinationPlaces, type JobRecord, type ReadBack } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";
+import { storeAt } from "../destinations/store-places.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import {
   describeDestination,
@@ -89,6 +91,10 @@ export async function requireReachable(
   destination: string,
   options: OrderOptions,
 ): Promise<void> {
+  if (isRemotePlace(destination)) {
+    await parts.pool.run({ kind: "lookAtStore", store: storeAt(parts, destination) }, options);
+    return;
+  }
   const { flagFolder } = parts.settings;
   const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, options);
   requireConnected(destination, look, readPlaces(parts));

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { standsAt } from "@rigline/foundation/platform";
 import {
   inventoryPath,
@@ -47,6 +48,8 @@ function readCopy(parts: Parts, file: string): AuditableCopy | undefined {
   if (state?.published === undefined || state.step !== "complete") return undefined;
   const { digest, destination, published, verification, upload } = state;
   if (digest === undefined || destination === undefined) return undefined;
+  // A night of reading a store back costs money: it is for a person to ask for.
+  if (isRemotePlace(destination)) return undefined;
   const listFile = inventoryPath({ flagFolder, manifest: file, digest }, "json");
   if (!standsAt(fileSystem, listFile)) listAnew(parts, file, state);
   if (!standsAt(fileSystem, listFile)) return undefined;

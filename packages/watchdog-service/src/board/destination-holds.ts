@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import {
   type DestinationHold,
   type FoundHold,
@@ -67,6 +68,7 @@ export class DestinationHolds {
     const held = this.#known().map(({ file }) => ({ destination: dirname(file), modalities: {}, schemas: [] }));
     const wanted = new Map<string, Wish[]>();
     for (const wish of [...jobs.map(({ job }) => job.request), ...held]) {
+      if (isRemotePlace(wish.destination)) continue;
       const folder = folderAbove(wish.destination);
       wanted.set(folder, [...(wanted.get(folder) ?? []), wish]);
     }
@@ -78,6 +80,8 @@ export class DestinationHolds {
   /** Whether nobody forbids that it begins, by a look that is fresh. */
   mayBegin(state: WaitingState): boolean {
     if (this.#parts.hearsHolds !== true) return true;
+    // In a store nobody leaves a file for the rigs.
+    if (isRemotePlace(state.job.request.destination)) return true;
     if (this.stops(state)) return false;
     const looked = this.#looked.get(folderAbove(state.job.request.destination));
     if (looked === undefined) return false;
@@ -103,7 +107,9 @@ export class DestinationHolds {
   }
 
   #of({ request }: Job): DestinationHold | undefined {
-    return this.#parts.hearsHolds === true ? holdFor(this.#known(), request.destination) : undefined;
+    return this.#parts.hearsHolds === true && !isRemotePlace(request.destination)
+      ? holdFor(this.#known(), request.destination)
+      : undefined;
   }
 
   /** Those in force. */

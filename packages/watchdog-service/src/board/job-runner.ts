@@ -19,7 +19,11 @@ import {
 import { goneJob, type Job } from "../jobs/job.js";
 import { stampOf } from "../jobs/manifest-fate.js";
 import { orderPlaces, type JobPlaces } from "../work/places.js";
+import type { WorkOrder } from "../work/work-order.js";
 import type { WorkPool } from "../work/work-pool.js";
+
+/** Whose end shows that a destination is there, and can be written. */
+const REACHES: readonly WorkOrder["kind"][] = ["prepareStaging", "copy", "claimStore"];
 
 interface RunnerListener {
   /** Something has come to its end. */
@@ -178,7 +182,7 @@ export class JobRunner {
           places: options.places ?? orderPlaces(order.kind, places),
           onSilent,
         });
-        if (order.kind === "prepareStaging" || order.kind === "copy") this.#listener.onReached(job.request.destination);
+        if (REACHES.includes(order.kind)) this.#listener.onReached(job.request.destination);
         return result;
       },
     };

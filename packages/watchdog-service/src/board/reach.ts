@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { isRemotePlace, remoteRoot } from "@rigline/foundation/paths";
 import type { Clock } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { AWAY_MS } from "../attempt/end-attempt.js";
@@ -100,7 +101,7 @@ const MOST_FOLDERS = 1000;
 export function folderAbove(destination: string): string {
   const known = folders.get(destination);
   if (known !== undefined) return known;
-  const folder = dirname(resolve(destination));
+  const folder = isRemotePlace(destination) ? remoteRoot(destination) : dirname(resolve(destination));
   // A thousand jobs that wait name few destinations, and are gone through each time that one of them ends.
   if (folders.size >= MOST_FOLDERS) folders.clear();
   folders.set(destination, folder);

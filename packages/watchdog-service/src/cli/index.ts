@@ -149,7 +149,7 @@ function createProgram(onExit: OnExit): Command {
     });
   program
     .command("verify")
-    .argument("<folder>", "what was published, <destination>/<name>; with -c also the name of a job")
+    .argument("<folder>", "what was published, <destination>/<name>, in a store too; with -c also the name of a job")
     .description("compare what was published with the list of what was handed off, byte by byte, today or in years")
     .option(
       "--inventory <file>",
@@ -172,6 +172,7 @@ const VERIFY_EXAMPLES = `
 Examples:
   rigline-watchdog verify /stage/614173/614173_2026-07-14T090500-0700
   rigline-watchdog verify -c watch_config.yml 614173_2026-07-14T090500-0700
+  rigline-watchdog verify s3://lab/rigs/614173/614173_2026-07-14T090500-0700
   rigline-watchdog verify /archive/614173 --inventory 614173.sha256   by a list of sha256sum`;
 
 const STOP_EXAMPLES = {

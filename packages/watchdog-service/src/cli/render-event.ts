@@ -1,6 +1,6 @@
 import { formatBytes, formatData, formatDuration } from "@rigline/foundation/quantities";
 import type { LogLevel } from "@rigline/foundation/platform";
-import { describeAwaiting, describeReadBack } from "@rigline/manifest";
+import { describeAwaiting, describeProof } from "@rigline/manifest";
 import { describeHold } from "@rigline/manifest/holds";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 
@@ -53,7 +53,7 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       );
     case "published":
       return say(
-        `${event.job}: published ${formatData(event)}, ${describeReadBack(event.readBack)} and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
+        `${event.job}: published ${formatData(event)}, ${describeProof(event)} and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
       );
     case "awaiting":
       return say(`${event.job}: ${describeAwaiting(event)}`);

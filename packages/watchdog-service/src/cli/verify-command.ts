@@ -2,14 +2,17 @@ import { hostname } from "node:os";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES, messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platform";
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { awaitWish, describeFound, readJobState } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
+import { listJobs } from "../jobs/list-jobs.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
-import { findCopy, type ListedCopy } from "../verify/find-copy.js";
+import { findCopy, type ListedCopy, type VerifyRequest } from "../verify/find-copy.js";
+import type { StoreCopy } from "../verify/store-copy.js";
 import { withoutLists } from "../verify/own-lists.js";
 import { keepsNotes, keepVerification } from "../verify/verification-record.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
@@ -38,12 +41,18 @@ type Recorded = "done" | "asked" | null;
 export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise<number> {
   const settings = flags.config === undefined ? undefined : loadSettings(flags.config);
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem };
-  const copy = findCopy(parts, { wanted, inventoryFile: flags.inventory, flagFolder: settings?.flagFolder });
+  const request = { wanted, inventoryFile: flags.inventory, flagFolder: settings?.flagFolder };
+  const place = placeInStore(request);
+  const inStore = place === undefined ? undefined : await openCopy(parts, place, request, settings?.stores);
+  const copy = inStore?.copy ?? findCopy(parts, request);
   const { count: ofFiles, bytes: ofBytes } = copy.list;
   const isTerminal = process.stderr.isTTY;
   const write = (text: string): void => void process.stderr.write(text);
   const line = createVerifyProgress({ clock: systemClock, isTerminal, write }, { ofFiles, ofBytes });
-  const found = withoutLists(nodeFileSystem, copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell));
+  const found =
+    inStore === undefined
+      ? withoutLists(nodeFileSystem, copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell))
+      : await inStore.verify(line.tell);
   line.end();
   const by = userAt(hostname());
   const kept = keepBeside(copy, found, by);
@@ -52,6 +61,25 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   else say(render(copy, found, { recorded, ...kept }).join("\n"));
   if (found.missing.length > 0 || found.changed.length > 0) return EXIT_CODES.handOff;
   return found.unreadable.length > 0 ? EXIT_CODES.storage : EXIT_CODES.success;
+}
+
+/** The place in a store that is meant: by itself, or as the destination of a job. */
+function placeInStore({ wanted, flagFolder }: VerifyRequest): string | undefined {
+  if (isRemotePlace(wanted)) return wanted;
+  const jobs = flagFolder === undefined ? [] : listJobs(nodeDisk, nodeFileSystem, flagFolder);
+  const named = jobs.find(({ file, name }) => file === wanted || name === wanted)?.destination;
+  return typeof named === "string" && isRemotePlace(named) ? named : undefined;
+}
+
+async function openCopy(
+  parts: Parameters<typeof findCopy>[0],
+  place: string,
+  request: VerifyRequest,
+  entries: DaemonSettings["stores"],
+): Promise<StoreCopy> {
+  // With what reaches stores.
+  const { openStoreCopy } = await import("../verify/store-copy.js");
+  return openStoreCopy(parts, place, request, entries ?? {});
 }
 
 /** Where it is told beside the data that they were read; null: nowhere, and why not. */
@@ -68,6 +96,8 @@ function keepBeside({ folder, list }: ListedCopy, found: Verification, by: strin
   const { readBack } = found;
   const line = { format: "rigline-verification-1", at, by, digest, algorithm, files, bytes, readBack } as const;
   try {
+    // In a store, what stands beside a session is another's place.
+    if (isRemotePlace(folder)) return { record: null, notKept: null };
     if (!keepsNotes(nodeFileSystem, folder)) return { record: null, notKept: null };
     return { record: keepVerification(nodeFileSystem, folder, { ...line, found: countFound(found) }), notKept: null };
   } catch (error) {

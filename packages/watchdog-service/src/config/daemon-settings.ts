@@ -1,4 +1,11 @@
-import type { CustodyFormat, FilePatterns, FurtherDestination, JobOrder, ReadBack } from "@rigline/manifest";
+import type {
+  CustodyFormat,
+  FilePatterns,
+  FurtherDestination,
+  JobOrder,
+  ReadBack,
+  StoreEntries,
+} from "@rigline/manifest";
 import type { AuditSettings } from "../audit/audit-settings.js";
 import type { CatalogueEntries } from "@rigline/manifest/catalogue";
 import type { LimitedHours } from "../bandwidth/limited-hours.js";
@@ -56,6 +63,8 @@ export interface DaemonSettings {
   readonly patterns?: FilePatterns;
   /** Where every session's data go as well, there in the subject's folder; absent: only where its manifest says. Absolute. */
   readonly alsoTo?: readonly FurtherDestination[];
+  /** How stores that are no file systems are reached; absent: as they are by themselves. */
+  readonly stores?: StoreEntries;
   readonly patience: Patience;
   readonly retry: BackOff;
   /** After so many failures in a row of a kind that seldom heals by itself a job is parked. */

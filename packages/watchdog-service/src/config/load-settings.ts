@@ -90,6 +90,7 @@ function toSettings(
     order: rigline.order,
     patterns: rigline.patterns,
     alsoTo: rigline.alsoTo,
+    stores: rigline.stores,
     patience: PATIENCE,
     retry: { firstMs: retry.firstDelaySeconds * 1000, maxMs: retry.maxDelaySeconds * 1000 },
     fewAttempts: retry.attempts,

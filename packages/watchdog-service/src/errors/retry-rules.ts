@@ -10,6 +10,7 @@ import { jobError } from "../jobs/job-errors.js";
 import { notifyError } from "../notify/notify-errors.js";
 import { planError } from "../plan/plan-errors.js";
 import { publishError } from "../publish/publish-errors.js";
+import { storeError } from "../store/store-errors.js";
 import { submitError } from "../submit/submit-errors.js";
 
 /** Every error code of the daemon, its journals and its file operations that a job can fail with. */
@@ -19,6 +20,7 @@ const DAEMON_ERRORS = new Map<string, ErrorDefinition>(
     ...copyError.table,
     ...publishError.table,
     ...gatherError.table,
+    ...storeError.table,
     ...submitError.table,
     ...archiveError.table,
     ...jobError.table,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
+import { placeIn } from "@rigline/foundation/paths";
 import { flushFound, standsAt, writeDurably } from "@rigline/foundation/platform";
 import { nextOccurrence } from "@rigline/foundation/time";
 import { stagingFolder, type FurtherCopy, type JobState } from "@rigline/manifest";
@@ -31,7 +32,7 @@ export function deriveCopies(parts: DeriveParts, job: Job, journal: JobJournal):
     const manifest = copyFile(job.manifest, index);
     const text = job.derive(further, hours);
     putManifest(parts, join(flagFolder, manifest), text, job.manifest);
-    const destination = join(further.destination, job.request.name);
+    const destination = placeIn(further.destination, job.request.name);
     return { manifest, digest: digestOf(text), destination, needed: further.needed };
   });
   keepChosenHour(parts, job, state, copies);

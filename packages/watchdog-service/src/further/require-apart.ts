@@ -1,5 +1,6 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace, placeIn } from "@rigline/foundation/paths";
 import { readJobState } from "@rigline/manifest";
 import type { Attempt } from "../attempt/step.js";
 import { jobError } from "../jobs/job-errors.js";
@@ -17,9 +18,11 @@ export async function requireApart({ parts, job, signal }: Attempt): Promise<voi
   const further = session?.further ?? [];
   const own = further.findIndex(({ manifest }) => manifest === basename(job.manifest));
   const before = [session?.destination, ...further.slice(0, Math.max(0, own)).map(({ destination }) => destination)];
-  const target = join(job.request.destination, job.request.name);
+  const target = placeIn(job.request.destination, job.request.name);
   for (const other of before) {
     if (other === undefined) continue;
+    // What are one by their names no manifest names twice, and a store is no folder.
+    if (isRemotePlace(target) || isRemotePlace(other)) continue;
     const request = { destination: dirname(other), modalities: {}, schemas: [] };
     const { destination } = jobPlaces(request, settings, parts.readMounts());
     if (pool.hanging.isDead([destination])) continue;

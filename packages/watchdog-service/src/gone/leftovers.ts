@@ -1,8 +1,9 @@
-import { dirname } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace, placeAbove } from "@rigline/foundation/paths";
 import { jobJournalPath } from "@rigline/manifest";
 import { requireReachable } from "../attempt/require-destination.js";
+import { claimantOf, storeAt } from "../destinations/store-places.js";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { growingRecordsOf, stagingOf, type GoneJob } from "../jobs/job.js";
@@ -87,13 +88,21 @@ export class Leftovers {
     await Promise.resolve();
     const { pool, settings } = this.#parts;
     this.#places.refresh();
-    const request = { destination: dirname(job.target), modalities: {}, schemas: [] };
+    const request = { destination: placeAbove(job.target), modalities: {}, schemas: [] };
     const places = orderPlaces("removeTree", this.#places.of(request));
     const look = (): Promise<void> => requireReachable(this.#parts, request.destination, { signal, places });
     try {
       await look();
-      for (const unwanted of [growingRecordsOf(job, settings.hostname), path])
-        await pool.run({ kind: "removeTree", path: unwanted }, { signal, places });
+      if (isRemotePlace(job.target)) {
+        const order = {
+          kind: "clearStore",
+          store: storeAt(this.#parts, job.target),
+          owner: claimantOf(this.#parts, job),
+        } as const;
+        await pool.run(order, { signal, places });
+      } else
+        for (const unwanted of [growingRecordsOf(job, settings.hostname), path])
+          await pool.run({ kind: "removeTree", path: unwanted }, { signal, places });
       // What a share took along that went away meanwhile is out of sight, and not removed.
       await look();
       this.#record(job, path);

@@ -23,6 +23,7 @@ import {
   patternsOf,
   priorityOf,
   provesWhole,
+  remoteOf,
   toPosixPath,
   traceparentOf,
   type Manifest,
@@ -85,7 +86,8 @@ function toJob(
   wholeness: Wholeness,
   settings: ReadSettings,
 ): Omit<Job, "notices"> {
-  const { name, destination, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
+  const { name, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
+  const destination = remoteOf(manifest) ?? manifest.destination;
   const later = laterOf(manifest);
   const at = later === undefined ? undefined : readTimeOfDay(later.at);
   const copied = copyOf(manifest);
@@ -121,7 +123,7 @@ function furtherDestinations(manifest: Manifest, { alsoTo = [] }: ReadSettings):
     destination: joinPosix(toPosixPath(destination), manifest.subjectId),
     needed,
   }));
-  return mergeDestinations(manifest.destination, [...alsoToOf(manifest), ...ofConfig]);
+  return mergeDestinations(remoteOf(manifest) ?? manifest.destination, [...alsoToOf(manifest), ...ofConfig]);
 }
 
 function selectionOf(sources: readonly (FilePatterns | undefined)[]): Pick<Job["request"], "selection"> {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { placeIn } from "@rigline/foundation/paths";
 import { type Clock, systemCodeOf } from "@rigline/foundation/platform";
 import { nextOccurrence } from "@rigline/foundation/time";
 import { RiglineError } from "@rigline/foundation/errors";
@@ -141,7 +141,7 @@ function acceptedRecord(
   { request, digest, copyOf }: Job,
 ): JobRecord & { readonly type: "accepted" } {
   const { name } = request;
-  const destination = join(request.destination, name);
+  const destination = placeIn(request.destination, name);
   return { type: "accepted", manifest: path, digest, name, destination, ...(copyOf === undefined ? {} : { copyOf }) };
 }
 

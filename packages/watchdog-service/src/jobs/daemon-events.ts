@@ -1,4 +1,4 @@
-import type { FoundCopy, ReadBack, SourceRead } from "@rigline/manifest";
+import type { FoundCopy, Proof, ReadBack, SourceRead } from "@rigline/manifest";
 
 /** What the daemon tells, as it happens: `--json` prints each as a line. Times are added by who prints. */
 export type DaemonEvent =
@@ -54,7 +54,10 @@ export type DaemonEvent =
       readonly destination: string;
       readonly files: number;
       readonly bytes: number;
-      readonly readBack: ReadBack;
+      /** Absent: of a store that has told it, and nothing was read back. */
+      readonly readBack?: ReadBack;
+      /** By what it is known that each file arrived; absent: its bytes were compared. */
+      readonly proof?: Proof;
       /** How the first reading of every source was checked; absent: it was not. */
       readonly sourceRead?: SourceRead;
       readonly milliseconds: number;

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { placeAbove, placeIn } from "@rigline/foundation/paths";
 import type { TimeOfDay } from "@rigline/foundation/time";
 import type { CopyOf, FurtherDestination, HoursToCome } from "@rigline/manifest";
 import type { CopyRequest } from "../plan/copy-plan.js";
@@ -62,15 +62,15 @@ export interface GoneJob {
 }
 
 export function goneJob({ manifest, digest, request }: Job): GoneJob {
-  return { manifest, digest, name: request.name, target: join(request.destination, request.name) };
+  return { manifest, digest, name: request.name, target: placeIn(request.destination, request.name) };
 }
 
 /** Where its records grew, on the rig of this name, if it was one part of a session. */
 export function growingRecordsOf(job: GoneJob, hostname: string): string {
-  return growingRecords(dirname(job.target), job.name, jobId(job, hostname));
+  return growingRecords(placeAbove(job.target), job.name, jobId(job, hostname));
 }
 
 /** Where its copy grew, on the rig of this name. */
 export function stagingOf(job: GoneJob, hostname: string): string {
-  return stagingPlace(dirname(job.target), job.name, job, hostname);
+  return stagingPlace(placeAbove(job.target), job.name, job, hostname);
 }

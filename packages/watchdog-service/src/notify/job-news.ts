@@ -5,7 +5,7 @@ import {
   type CopyStanding,
   describeDamage,
   describeJob,
-  describeReadBack,
+  describeProof,
   describeAwaiting,
   describeRoom,
   foldJobState,
@@ -180,7 +180,7 @@ function newsOf(name: string, state: JobState, copies: readonly CopyStanding[], 
     if (whatCopiesLack({ state, copies }) !== undefined) return undefined;
     const sent = submission.endpoint === null ? "" : " and its job accepted";
     const further = copies.map((copy) => `; ${hasArrived(copy) ? "also" : "not yet"} at ${copy.destination}`).join("");
-    return { ...base, about: "safe", reason: `published, ${describeReadBack(published?.readBack)}${sent}${further}` };
+    return { ...base, about: "safe", reason: `published, ${describeProof(published ?? {})}${sent}${further}` };
   }
   if (!isLate) return undefined;
   if (submission !== undefined && owed !== undefined) {

@@ -1,6 +1,6 @@
 import { basename, posix } from "node:path";
 import { isOwnName, nameObjection } from "@rigline/foundation/names";
-import { absolutePathObjection } from "@rigline/foundation/paths";
+import { absolutePathObjection, isRemotePlace, remoteObjection } from "@rigline/foundation/paths";
 import type { CopyRequest } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 
@@ -27,14 +27,15 @@ export function checkTarget(
   platform: NodeJS.Platform = process.platform,
 ): void {
   requireFolderName(name, "name");
-  const objection = absolutePathObjection(destination, platform);
+  const isRemote = isRemotePlace(destination);
+  const objection = isRemote ? remoteObjection(destination) : absolutePathObjection(destination, platform);
   if (objection !== undefined)
     throw planError("DESTINATION_NOT_ABSOLUTE", {
       what: `the destination ${JSON.stringify(destination)} can't be used`,
       why: objection,
     });
   // On Windows the root of a drive may well be a share.
-  if (platform !== "win32" && posix.resolve(destination) === "/")
+  if (!isRemote && platform !== "win32" && posix.resolve(destination) === "/")
     throw planError("DESTINATION_IS_ROOT", {
       what: `the destination ${destination} is the root of the rig's own disk`,
     });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "node:path";
 import { type Disk, type DiskEntry, inspectReal, isSame } from "@rigline/foundation/disk";
+import { isRemotePlace, placeIn } from "@rigline/foundation/paths";
 import { isNothing } from "@rigline/foundation/platform";
 import { Chooser } from "@rigline/manifest/selection";
 import { addSource, type AddOptions } from "./add-source.js";
@@ -20,8 +21,10 @@ import { requireNoQueue, SourceBounds } from "./source-bounds.js";
 export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders): CopyPlan {
   checkRequest(request);
   const target = targetFolder(request);
-  requireNoQueue(disk, request.destination, queue);
-  const bounds = new SourceBounds(disk, target, queue);
+  // A store that is no file system can be no source, and holds none.
+  const folder = isRemotePlace(target) ? undefined : target;
+  if (folder !== undefined) requireNoQueue(disk, request.destination, queue);
+  const bounds = new SourceBounds(disk, folder, queue);
   const tree = new PlanTree();
   const refusals = new Refusals();
   const chooser = new Chooser(request.selection);
@@ -60,14 +63,15 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   const warnings = [...tree.warnings, ...(chooser.isChoosy ? describeChoice(request, tree) : [])];
   const unmatched = describeUnmatched(chooser, tree);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const inPlace = findInPlace(disk, target, concat(roots, files));
+  const inPlace = folder === undefined ? undefined : findInPlace(disk, folder, concat(roots, files));
   return { target, folders, traits, files, leftOut, late, warnings, unmatched, bytes, inPlace };
 }
 
 /** `<destination>/<name>`, after checking that the two say a place and no way out of it. */
 export function targetFolder(request: Pick<CopyRequest, "name" | "destination">): string {
   checkTarget(request);
-  return join(resolve(request.destination), request.name);
+  const { destination, name } = request;
+  return isRemotePlace(destination) ? placeIn(destination, name) : join(resolve(destination), name);
 }
 
 function rootOf(disk: Disk, source: string): { readonly path: string; readonly isFolder: boolean } {

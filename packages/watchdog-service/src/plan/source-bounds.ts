@@ -36,14 +36,16 @@ export class SourceBounds {
   readonly #held = new KnownFolders<Bound>();
   readonly #records = new KnownFolders<Bound>();
 
-  constructor(disk: Disk, target: string, { flagFolder, completeFolder }: QueueFolders) {
-    this.#hold(disk, target, (source) =>
-      planError("SOURCE_CONTAINS_DESTINATION", {
-        what: `the destination lies inside the source ${source}`,
-        where: { file: source },
-        why: `what is published as ${target} would be copied with it`,
-      }),
-    );
+  /** `target` undefined: it is no folder. */
+  constructor(disk: Disk, target: string | undefined, { flagFolder, completeFolder }: QueueFolders) {
+    if (target !== undefined)
+      this.#hold(disk, target, (source) =>
+        planError("SOURCE_CONTAINS_DESTINATION", {
+          what: `the destination lies inside the source ${source}`,
+          where: { file: source },
+          why: `what is published as ${target} would be copied with it`,
+        }),
+      );
     for (const folder of [flagFolder, completeFolder]) {
       const refuse: Refusal = (source) =>
         planError("SOURCE_HOLDS_QUEUE", {

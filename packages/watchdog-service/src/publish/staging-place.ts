@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { placeIn } from "@rigline/foundation/paths";
 
 const NAME_BYTES = 150;
 
@@ -15,7 +15,7 @@ export function stagingPlace(
 ): string {
   let short = name;
   while (Buffer.byteLength(short) > NAME_BYTES) short = short.slice(0, -1);
-  return join(destination, `.rigline-${short}-${jobId(job, hostname)}.partial`);
+  return placeIn(destination, `.rigline-${short}-${jobId(job, hostname)}.partial`);
 }
 
 /** Of a job of one rig; eight letters. */

@@ -107,8 +107,8 @@ function listFiles(
   for (const record of records) {
     if (fold.add(record)) files.clear();
     if (record.type !== "verified") continue;
-    const { algorithm, readBack, sourceRead, at } = record;
-    const strength = strengthOf({ algorithm, readBack, verification });
+    const { algorithm, readBack, proof, sourceRead, at } = record;
+    const strength = strengthOf({ algorithm, readBack, proof, verification });
     for (const { path, bytes, hash } of record.files)
       files.set(path, { path, bytes, algorithm, hash, verifiedAt: at, readBack, sourceRead, strength });
   }

@@ -13,12 +13,16 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   lookAtDestination: "look at destination",
   lookForHolds: "look at destination",
   isSame: "look at destination",
+  lookAtStore: "look at destination",
+  claimStore: "look at destination",
+  checkStore: "look at destination",
   compareTree: "look at destination",
   plan: "plan",
   measure: "plan",
   readWriterSums: "plan",
   prepareStaging: "copy",
   copy: "copy",
+  bringFiles: "copy",
   listSession: "copy",
   makeFolders: "copy",
   adoptCopies: "copy",
@@ -26,6 +30,7 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   hash: "verify",
   flushTree: "verify",
   publish: "publish",
+  publishStore: "publish",
   publishList: "publish",
   keepRecords: "gather",
   findSources: "delete source",
@@ -33,6 +38,7 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   deleteFiles: "delete source",
   removeEmptyFolders: "delete source",
   removeTree: "clear",
+  clearStore: "clear",
   keepInventory: "archive",
   archive: "archive",
   leaveReceipts: "delete source",
@@ -80,9 +86,12 @@ export function traceAttempt(attempt: Span, clock: Pick<Clock, "now">, onEnd: (s
     } else if (event.event === "parked") {
       fail(attempt, event.code, event.reason);
       fail(submit, event.code, event.reason);
-    } else if (event.event === "published")
-      attempt.set({ "rigline.files": event.files, "rigline.bytes": event.bytes, "rigline.read_back": event.readBack });
-    else if (event.event === "submitted" && event.status !== null)
+    } else if (event.event === "published") {
+      attempt.set({ "rigline.files": event.files, "rigline.bytes": event.bytes });
+      if (event.readBack !== undefined) attempt.set({ "rigline.read_back": event.readBack });
+      if (event.proof !== undefined) attempt.set({ "rigline.proof": event.proof });
+    }
+    if (event.event === "submitted" && event.status !== null)
       submit?.set({ "http.response.status_code": event.status });
   };
 

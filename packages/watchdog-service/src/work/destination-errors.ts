@@ -64,6 +64,12 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "removeEmptyFolders":
     case "archive":
     case "leaveReceipts":
+    case "lookAtStore":
+    case "claimStore":
+    case "bringFiles":
+    case "publishStore":
+    case "checkStore":
+    case "clearStore":
       return undefined;
   }
 }

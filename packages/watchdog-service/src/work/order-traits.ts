@@ -13,7 +13,17 @@ export interface Patience {
 }
 
 /** Whose bytes are read or written, or flushed. */
-const DATA: ReadonlySet<WorkOrder["kind"]> = new Set(["copy", "hash", "deleteFiles", "flushTree", "audit", "repair"]);
+const DATA: ReadonlySet<WorkOrder["kind"]> = new Set([
+  "copy",
+  "hash",
+  "deleteFiles",
+  "flushTree",
+  "audit",
+  "repair",
+  "bringFiles",
+  "publishStore",
+  "checkStore",
+]);
 
 export function patienceMs(order: WorkOrder, { dataMs, namesMs }: Patience): number {
   return DATA.has(order.kind) ? dataMs : namesMs;
@@ -37,6 +47,9 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "archive":
     case "repair":
     case "leaveReceipts":
+    case "claimStore":
+    case "publishStore":
+    case "clearStore":
       return true;
     case "plan":
     case "planDigest":
@@ -52,6 +65,9 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "measure":
     case "flushTree":
     case "audit":
+    case "lookAtStore":
+    case "bringFiles":
+    case "checkStore":
       return false;
   }
 }
@@ -111,6 +127,17 @@ export function describeOrder(order: WorkOrder): string {
       return `reading ${order.folder} again`;
     case "repair":
       return `bringing files of ${order.folder} back`;
+    case "lookAtStore":
+    case "claimStore":
+      return `looking at ${order.store.place}`;
+    case "bringFiles":
+      return `bringing ${order.tasks[0]?.source ?? "nothing"} to ${order.store.place}, or a file after it`;
+    case "publishStore":
+      return `publishing ${order.store.place}`;
+    case "checkStore":
+      return `looking through ${order.store.place}`;
+    case "clearStore":
+      return `removing what was begun at ${order.store.place}`;
     case "archive":
       return `moving ${order.manifest} to ${order.completeFolder}`;
   }

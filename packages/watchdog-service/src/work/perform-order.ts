@@ -22,7 +22,7 @@ import { flushTree, publishTree } from "../publish/publish-tree.js";
 import { compareTree } from "../publish/walk-tree.js";
 import { leaveReceipts } from "../receipts/leave-receipts.js";
 import { tellDestination } from "./destination-errors.js";
-import type { Performers, WorkOrder, WorkResult } from "./work-order.js";
+import type { Performers, StoreOrder, WorkOrder, WorkResult } from "./work-order.js";
 
 /** What work is done with. */
 interface WorkPorts {
@@ -32,6 +32,14 @@ interface WorkPorts {
   readonly onBytes: OnBytes;
   /** Absent: each file is flushed by itself. */
   readonly flushVolume?: FlushVolume;
+  /** Says that the system answers for as long as a store is waited for; absent: nobody wants to know. */
+  readonly aliveWhile?: <Answer>(work: Promise<Answer>) => Promise<Answer>;
+}
+
+/** With what reaches stores, which few workers ever need. */
+async function inStore<Order extends StoreOrder>(ports: WorkPorts, order: Order): Promise<WorkResult<Order>> {
+  const { performStoreOrder } = await import("../store/perform-store.js");
+  return performStoreOrder(ports, order);
 }
 
 const PERFORMERS: Performers<WorkPorts> = {
@@ -81,6 +89,12 @@ const PERFORMERS: Performers<WorkPorts> = {
     return auditFiles(ports, asks, onBytes);
   },
   repair: ({ onBytes, ...ports }, asks) => repairFiles(ports, asks, onBytes),
+  lookAtStore: inStore,
+  claimStore: inStore,
+  bringFiles: inStore,
+  publishStore: inStore,
+  checkStore: inStore,
+  clearStore: inStore,
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
     archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),
 };

@@ -1,4 +1,5 @@
 import { dirname, parse, resolve } from "node:path";
+import { isRemotePlace, remoteRoot } from "@rigline/foundation/paths";
 import type { WorkOrder } from "./work-order.js";
 
 /** The volumes and shares that a job's work touches, told by their paths alone: a look at one that is dead never ends. */
@@ -36,6 +37,11 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   measure: ["sources"],
   removeEmptyFolders: ["sources"],
   keepInventory: ["destination"],
+  lookAtStore: ["destination"],
+  claimStore: ["destination"],
+  publishStore: ["destination"],
+  checkStore: ["destination"],
+  clearStore: ["destination"],
   archive: ["archive"],
 };
 
@@ -80,7 +86,9 @@ export function jobPlaces(
   );
   return {
     sources: [...new Set(sources)].filter((volume) => volume !== home),
-    destination: placeOf(dirname(resolve(request.destination))),
+    destination: isRemotePlace(request.destination)
+      ? remoteRoot(request.destination)
+      : placeOf(dirname(resolve(request.destination))),
     archive: placeOf(completeFolder),
   };
 }

@@ -1,5 +1,10 @@
 import type { AuditAsks, AuditedPart } from "../audit/audit-files.js";
 import type { RepairAsks, Repaired } from "../audit/repair-files.js";
+import type { BringAsks, BroughtFile } from "../store/bring-files.js";
+import type { ListedHash, StoreCheck } from "../store/check-store.js";
+import type { StoreClaim, StoreStanding } from "../store/claim-store.js";
+import type { StorePlace } from "../store/open-store.js";
+import type { StoreExpected } from "../store/publish-store.js";
 import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
 import type { FoundSources } from "../archive/find-sources.js";
 import type { FolderAsks } from "../follow/adopt-copies.js";
@@ -137,6 +142,19 @@ interface WorkTable {
   /** A part of a published copy, compared with its inventory. */
   readonly audit: { readonly asks: AuditAsks; readonly gives: AuditedPart };
   readonly repair: { readonly asks: RepairAsks; readonly gives: Repaired };
+  /** Whether a store can be reached. */
+  readonly lookAtStore: { readonly asks: StoreAsks; readonly gives: void };
+  readonly claimStore: { readonly asks: StoreAsks & { readonly claim: StoreClaim }; readonly gives: StoreStanding };
+  /** Has a store hold files, each proven. */
+  readonly bringFiles: { readonly asks: StoreAsks & BringAsks; readonly gives: readonly BroughtFile[] };
+  /** False: another one has been published there. */
+  readonly publishStore: { readonly asks: StoreAsks & { readonly expected: StoreExpected }; readonly gives: boolean };
+  readonly checkStore: {
+    readonly asks: StoreAsks & { readonly files: readonly ListedHash[] };
+    readonly gives: StoreCheck;
+  };
+  /** Removes what one manifest has begun there and has not published. */
+  readonly clearStore: { readonly asks: StoreAsks & { readonly owner: string }; readonly gives: void };
   /** How many receipts are left in the place of what was deleted. */
   readonly leaveReceipts: { readonly asks: ReceiptAsks; readonly gives: number };
   /** Where the manifest is now. */
@@ -146,11 +164,18 @@ interface WorkTable {
   };
 }
 
+interface StoreAsks {
+  readonly store: StorePlace;
+}
+
 type WorkKind = keyof WorkTable;
 
 export type WorkOrder = { [Kind in WorkKind]: { readonly kind: Kind } & WorkTable[Kind]["asks"] }[WorkKind];
 
 export type OrderOf<Kind extends WorkKind> = Extract<WorkOrder, { readonly kind: Kind }>;
+
+/** Those for which a store is needed that is no file system. */
+export type StoreOrder = Extract<WorkOrder, StoreAsks>;
 
 export type WorkResult<Order extends WorkOrder = WorkOrder> = WorkTable[Order["kind"]]["gives"];
 

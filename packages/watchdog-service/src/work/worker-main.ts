@@ -61,12 +61,24 @@ const ports = {
   sleep: (milliseconds: number): Promise<void> => setTimeout(milliseconds),
   onBytes: (read: number): void => void (bytes += read),
   flushVolume: createVolumeFlush(nodeDisk, systemVolumes),
+  aliveWhile: async <Answer>(work: Promise<Answer>): Promise<Answer> => {
+    const over = new AbortController();
+    void beat(over.signal);
+    return work.finally(() => over.abort());
+  },
 };
 
 // Ctrl+C reaches all the processes of a terminal; when to end is the daemon's to say.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) process.on(signal, () => {});
 process.on("disconnect", () => process.exit());
 process.on("message", ({ id, order }: ToWorker) => void carryOut(id, restoreOrder(order)));
+
+async function beat(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await setTimeout(ALIVE_MS, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) beforeEach();
+  }
+}
 
 async function carryOut(id: number, order: WorkOrder): Promise<void> {
   current = id;

@@ -3,9 +3,9 @@ import { mutantsOf } from "../mutant.js";
 export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "rename first, copy into the final name",
-    file: "attempt/publish-job.ts",
-    find: "return { staging: stagingOf(attempt, target), at:",
-    replace: "return { staging: target, at:",
+    file: "destinations/folder-destination.ts",
+    find: "return { staging: growingPlace(attempt, plan.target), at:",
+    replace: "return { staging: plan.target, at:",
     killer: {
       file: "attempt/crash-sweep.test.ts",
       test: "whatever step the daemon ends at, the next one completes the job (seed 1)",

@@ -1,0 +1,2 @@
+export { openS3Store, type S3Options, type S3Place } from "./store/s3-store.js";
+export type { FetchedFile, FileDigest, RemoteStore, StoredFile, StoreFile, ToldFile } from "@rigline/foundation/stores";

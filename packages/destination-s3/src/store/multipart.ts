@@ -1,0 +1,95 @@
+import type { Part, S3 } from "@aws-sdk/client-s3";
+import { partBytes, StoreError, type StoreFile } from "@rigline/foundation/stores";
+import { composite, inBase64, sha256Of } from "./checksums.js";
+import { isOther } from "./s3-errors.js";
+
+interface ObjectPlace {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+/**
+ * Puts a large file in parts, each with its sha256, over what stands there. Parts that an earlier attempt has sent, and that the store says are the
+ * same, are not sent again. Throws StoreError where the checksum of the whole is another one than that of its parts.
+ */
+export async function putInParts(
+  client: S3,
+  place: ObjectPlace,
+  file: StoreFile,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const begun = await findBegun(client, place);
+  const UploadId = begun ?? (await begin(client, place));
+  const sent = begun === undefined ? new Map<number, Part>() : await listParts(client, place, UploadId);
+  const size = partBytes(file.bytes);
+  const Parts: { PartNumber: number; ETag: string | undefined; ChecksumSHA256: string }[] = [];
+  for (const [index, digest] of file.digest.parts.entries()) {
+    const PartNumber = index + 1;
+    const from = index * size;
+    const bytes = Math.min(size, file.bytes - from);
+    const ChecksumSHA256 = inBase64(digest);
+    const known = sent.get(PartNumber);
+    if (known?.ChecksumSHA256 === ChecksumSHA256 && known.Size === bytes) {
+      Parts.push({ PartNumber, ETag: known.ETag, ChecksumSHA256 });
+    } else {
+      const Body = file.read(from, bytes);
+      if (inBase64(sha256Of(Body)) !== ChecksumSHA256)
+        throw new StoreError("changed", `${file.source} gave other bytes when it was read again to be sent`);
+      const part = { ...place, UploadId, PartNumber, Body, ContentLength: bytes, ChecksumSHA256 };
+      const { ETag } = await client.uploadPart(part);
+      Parts.push({ PartNumber, ETag, ChecksumSHA256 });
+    }
+    onBytes(bytes);
+  }
+  const { ChecksumSHA256 } = await complete(client, { ...place, UploadId, MultipartUpload: { Parts } });
+  if (ChecksumSHA256 !== undefined && ChecksumSHA256 !== composite(file.digest.parts))
+    throw new StoreError("changed", `${file.path} has another checksum in the store than its parts make`);
+}
+
+/** One whose answer was lost is complete: nothing of that name is begun any more, and what stands there is looked at before it is believed. */
+async function complete(
+  client: S3,
+  request: Parameters<S3["completeMultipartUpload"]>[0],
+): Promise<{ readonly ChecksumSHA256?: string | undefined }> {
+  try {
+    return await client.completeMultipartUpload(request);
+  } catch (error) {
+    if (isOther(error, 404) && (error as Error).name === "NoSuchUpload") return {};
+    throw error;
+  }
+}
+
+async function begin(client: S3, place: ObjectPlace): Promise<string> {
+  const { UploadId } = await client.createMultipartUpload({
+    ...place,
+    ChecksumAlgorithm: "SHA256",
+    ChecksumType: "COMPOSITE",
+  });
+  if (UploadId === undefined) throw new StoreError("refused", "the store begins no upload in parts");
+  return UploadId;
+}
+
+/** The last one for this very name. */
+async function findBegun(client: S3, { Bucket, Key }: ObjectPlace): Promise<string | undefined> {
+  const { Uploads = [] } = await client.listMultipartUploads({ Bucket, Prefix: Key });
+  return Uploads.findLast((upload) => upload.Key === Key)?.UploadId;
+}
+
+async function listParts(client: S3, place: ObjectPlace, UploadId: string): Promise<Map<number, Part>> {
+  const parts = new Map<number, Part>();
+  for (let PartNumberMarker: string | undefined; ;) {
+    const page = await client.listParts({ ...place, UploadId, PartNumberMarker });
+    for (const part of page.Parts ?? []) if (part.PartNumber !== undefined) parts.set(part.PartNumber, part);
+    PartNumberMarker = page.NextPartNumberMarker;
+    if (page.IsTruncated !== true || PartNumberMarker === undefined) return parts;
+  }
+}
+
+/** Ends every upload in parts below a prefix, so that nobody pays for what will not be completed. */
+export async function abandonUploads(client: S3, Bucket: string, Prefix: string): Promise<void> {
+  for (;;) {
+    const { Uploads = [], IsTruncated } = await client.listMultipartUploads({ Bucket, Prefix });
+    for (const { Key, UploadId } of Uploads) await client.abortMultipartUpload({ Bucket, Key, UploadId });
+    if (IsTruncated !== true || Uploads.length === 0) return;
+  }
+}

@@ -1,0 +1,189 @@
+import { type GetObjectCommandOutput, type HeadObjectCommandOutput, S3 } from "@aws-sdk/client-s3";
+import type { FetchedFile, RemoteStore, StoredFile, StoreFile, ToldFile } from "@rigline/foundation/stores";
+import { isOther, isTaken, toStoreError } from "./s3-errors.js";
+import { composite, inBase64, sha256Of } from "./checksums.js";
+import { collectBody, hashBody } from "./read-body.js";
+import { abandonUploads, putInParts } from "./multipart.js";
+import { eachOf } from "./each-of.js";
+
+/** Where in a store. `prefix`: without slashes around it, not empty. */
+export interface S3Place {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** What is not said here the kit of AWS finds where it always does: variables, `~/.aws`, the machine's own role. */
+export interface S3Options {
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+  /** The bucket stands in the path and not in the host's name. */
+  readonly pathStyle?: boolean | undefined;
+  readonly profile?: string | undefined;
+  /** Certificates to be believed beside the usual ones, PEM. */
+  readonly certificates?: string | undefined;
+}
+
+const CONNECT_MS = 10_000;
+/** Without a byte from the store. */
+const SILENT_MS = 60_000;
+const AT_ONCE = 8;
+/** So many keys S3 removes by one request. */
+const REMOVED_AT_ONCE = 1000;
+
+/** A place in a store of the S3 kind. What it says of credentials stays in the kit: nothing here reads or tells them. */
+export async function openS3Store({ bucket, prefix }: S3Place, options: S3Options = {}): Promise<RemoteStore> {
+  const client = await connect(options);
+  const key = (path: string): string => `${prefix}/${path}`;
+  const where = `s3://${bucket}/${prefix}`;
+  const asking = async <Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw toStoreError(error, what, where);
+    }
+  };
+  /** Undefined: it is not there. */
+  const head = async (path: string): Promise<HeadObjectCommandOutput | undefined> => {
+    try {
+      return await client.headObject({ Bucket: bucket, Key: key(path), ChecksumMode: "ENABLED" });
+    } catch (error) {
+      if (isOther(error, 404)) return undefined;
+      throw error;
+    }
+  };
+  const fetch = async (path: string): Promise<GetObjectCommandOutput | undefined> => {
+    try {
+      return await client.getObject({ Bucket: bucket, Key: key(path) });
+    } catch (error) {
+      if (isOther(error, 404) && (error as Error).name !== "NoSuchBucket") return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    look: () =>
+      asking("looked at", async () => {
+        await client.listObjectsV2({ Bucket: bucket, Prefix: `${prefix}/`, MaxKeys: 1 });
+      }),
+    list: () => asking("listed", () => listAll()),
+    get: (path) =>
+      asking(`read: ${path}`, async () => {
+        const found = await fetch(path);
+        return found === undefined ? undefined : await collectBody(found.Body);
+      }),
+    create: (path, content) =>
+      asking(`written: ${path}`, async () => {
+        const ChecksumSHA256 = inBase64(sha256Of(content));
+        try {
+          await client.putObject({ Bucket: bucket, Key: key(path), Body: content, ChecksumSHA256, IfNoneMatch: "*" });
+          return true;
+        } catch (error) {
+          // Of an answer that was lost on its way the kit asks again, and finds what it has made itself.
+          if (isTaken(error)) return await holds(path, content);
+          throw error;
+        }
+      }),
+    put: (files, onBytes) =>
+      eachOf(files, AT_ONCE, (file) => asking(`written: ${file.path}`, () => putOne(file, onBytes))),
+    tell: async (files) => {
+      const told = new Map<string, ToldFile>();
+      await eachOf(files, AT_ONCE, (file) =>
+        asking(`looked at: ${file.path}`, async () => {
+          const found = await head(file.path);
+          if (found !== undefined) told.set(file.path, judge(file, found));
+        }),
+      );
+      return told;
+    },
+    readBack: async (paths, onBytes) => {
+      const read = new Map<string, FetchedFile>();
+      await eachOf(paths, AT_ONCE / 2, (path) =>
+        asking(`read back: ${path}`, async () => {
+          const found = await fetch(path);
+          if (found === undefined) return;
+          const { bytes, sha256 } = await hashBody(found.Body, found.ContentLength, onBytes);
+          read.set(path, { bytes, sha256, version: found.ETag });
+        }),
+      );
+      return read;
+    },
+    remove: (paths) =>
+      asking("cleared", async () => {
+        for (let from = 0; from < paths.length; from += REMOVED_AT_ONCE) {
+          const Objects = paths.slice(from, from + REMOVED_AT_ONCE).map((path) => ({ Key: key(path) }));
+          const { Errors = [] } = await client.deleteObjects({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+          const [first] = Errors;
+          if (first !== undefined) throw Object.assign(new Error(first.Message), { name: first.Code });
+        }
+      }),
+    abandon: () => asking("cleared", () => abandonUploads(client, bucket, `${prefix}/`)),
+    close: () => client.destroy(),
+  };
+
+  /** Whether the small file that stands there is ours to the byte. */
+  async function holds(path: string, content: Uint8Array): Promise<boolean> {
+    const found = await fetch(path);
+    return found !== undefined && Buffer.from(await collectBody(found.Body)).equals(Buffer.from(content));
+  }
+
+  async function listAll(): Promise<ReadonlyMap<string, StoredFile>> {
+    const found = new Map<string, StoredFile>();
+    for (let ContinuationToken: string | undefined; ;) {
+      const page = await client.listObjectsV2({ Bucket: bucket, Prefix: `${prefix}/`, ContinuationToken });
+      for (const { Key = "", Size = 0, ETag } of page.Contents ?? [])
+        found.set(Key.slice(prefix.length + 1), { bytes: Size, version: ETag });
+      ContinuationToken = page.NextContinuationToken;
+      if (page.IsTruncated !== true || ContinuationToken === undefined) return found;
+    }
+  }
+
+  async function putOne(file: StoreFile, onBytes: (bytes: number) => void): Promise<void> {
+    const { path, bytes, digest } = file;
+    if (digest.parts.length > 1) return putInParts(client, { Bucket: bucket, Key: key(path) }, file, onBytes);
+    const ChecksumSHA256 = Buffer.from(digest.sha256, "hex").toString("base64");
+    const Body = file.read(0, bytes);
+    await client.putObject({ Bucket: bucket, Key: key(path), Body, ContentLength: bytes, ChecksumSHA256 });
+    onBytes(bytes);
+  }
+}
+
+/** What a store says of a file that it has. One whose parts were others has another checksum, which says nothing of its bytes. */
+function judge({ bytes, digest }: Omit<StoreFile, "read">, found: HeadObjectCommandOutput): ToldFile {
+  const told = { bytes: found.ContentLength ?? 0, version: found.ETag };
+  if (told.bytes !== bytes) return { ...told, is: "other" };
+  const checksum = found.ChecksumSHA256;
+  if (checksum === undefined) return { ...told, is: "unknown" };
+  // Of one that was put in parts, who does not know these can't say.
+  const count = /-(\d+)$/.exec(checksum)?.[1];
+  if (count !== undefined && Number(count) !== digest.parts.length) return { ...told, is: "unknown" };
+  const whole = Buffer.from(digest.sha256, "hex").toString("base64");
+  if (checksum === whole || (digest.parts.length > 1 && checksum === composite(digest.parts)))
+    return { ...told, is: "same" };
+  return { ...told, is: "other" };
+}
+
+async function connect({ endpoint, region, pathStyle, profile, certificates }: S3Options): Promise<S3> {
+  // A store that is not AWS's has regions by name only, and the kit does nothing without one.
+  const fallback = endpoint === undefined || region !== undefined ? {} : { region: "us-east-1" };
+  return new S3({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...fallback,
+    ...(region === undefined ? {} : { region }),
+    ...(pathStyle === true ? { forcePathStyle: true } : {}),
+    ...(profile === undefined ? {} : { profile }),
+    // What is sent has its sha256 with it already; of what comes back we take it ourselves.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      socketTimeout: SILENT_MS,
+      requestTimeout: SILENT_MS,
+      ...(certificates === undefined ? {} : { httpsAgent: { ca: await believed(certificates), keepAlive: true } }),
+    },
+  });
+}
+
+async function believed(certificates: string): Promise<string[]> {
+  const { rootCertificates } = await import("node:tls");
+  return [...rootCertificates, certificates];
+}

@@ -1,0 +1,12 @@
+export {
+  type FetchedFile,
+  type FileDigest,
+  isStoreError,
+  partBytes,
+  type RemoteStore,
+  StoreError,
+  type StoredFile,
+  type StoreFile,
+  type StoreTrouble,
+  type ToldFile,
+} from "./store.js";

@@ -1,0 +1,174 @@
+import { isRemotePlace, remoteRoot } from "@rigline/foundation/paths";
+import { mark } from "@rigline/foundation/marks";
+import { type Inventory, InventorySchema, type Ledger, renderInventory, weakerProof } from "@rigline/manifest";
+import type { Held, Published } from "../attempt/accept-published.js";
+import { requireStillWanted, requireUnchanged } from "../attempt/last-look.js";
+import { inventoryOf } from "../attempt/list-handed-off.js";
+import type { FoundDestination } from "../attempt/require-destination.js";
+import type { Attempt } from "../attempt/step.js";
+import { inBatches } from "../copy/in-batches.js";
+import type { CopyPlan } from "../plan/copy-plan.js";
+import { targetFolder } from "../plan/plan-copy.js";
+import { publishError } from "../publish/publish-errors.js";
+import type { BroughtFile } from "../store/bring-files.js";
+import type { StoreStanding } from "../store/claim-store.js";
+import { storeError } from "../store/store-errors.js";
+import { bringTree } from "./bring-tree.js";
+import type { DestinationPort } from "./destination-port.js";
+import { claimOf, storeOf } from "./store-places.js";
+
+/**
+ * A store that is no file system: nothing there can be renamed, so files get their own names at once, and it is published by its inventory,
+ * `.rigline/whole.json`, which is written last and never over another one.
+ */
+export const storeDestination: DestinationPort = {
+  look: async ({ parts, job, signal }) => {
+    if (job.parts !== undefined)
+      throw storeError("STORE_TAKES_NO_PARTS", {
+        what: `${job.request.name} goes to ${job.request.destination} by parts`,
+      });
+    await parts.pool.run({ kind: "lookAtStore", store: storeOf(parts, job) }, { signal });
+    return foundStore(job.request.destination);
+  },
+  resume: async (attempt) => {
+    const { journal } = attempt;
+    // Of what was never proven whole nothing can have been published.
+    const { state, ledger } = journal.history();
+    if (state.planned === undefined || state.planned.first === true || state.planned.files !== ledger.size)
+      return undefined;
+    const standing = await claim(attempt);
+    if (standing.is !== "whole") return undefined;
+    const whole = readWhole(attempt, standing.whole);
+    if (whole.digest !== attempt.job.digest || difference(whole, ledger) !== undefined) return undefined;
+    mark("store: what was published before its record was written is accepted by its inventory");
+    return publishedBy(whole);
+  },
+  put: async (attempt, plan) => {
+    const standing = await claim(attempt);
+    if (standing.is === "whole") return;
+    await bringTree(attempt, plan, standing.files);
+  },
+  publish: async (attempt, plan) => {
+    const { parts, job, journal, signal } = attempt;
+    const standing = await claim(attempt);
+    if (standing.is === "whole") return accept(attempt, plan, readWhole(attempt, standing.whole));
+    const brought = await bringTree(attempt, plan, standing.files);
+    await requireUnchanged(attempt, plan, journal.history().ledger);
+    await requireStillWanted(parts, job, signal);
+    const how = howOf(brought);
+    const { head, files } = inventoryOf({ parts, job, journal }, { ...how, paths: plan.files.map(({ path }) => path) });
+    const whole = [...renderInventory(head, files)].join("");
+    const expected = { files: brought.map(({ path, bytes, version }) => ({ path, bytes, version })), whole };
+    const isOurs = await parts.pool.run({ kind: "publishStore", store: storeOf(parts, job), expected }, { signal });
+    if (!isOurs) {
+      mark("store: a name that was taken in the last moment is looked at once more");
+      const taken = await claim(attempt);
+      if (taken.is === "whole") return accept(attempt, plan, readWhole(attempt, taken.whole));
+      throw publishError("PUBLISH_FAILED", { what: `${plan.target} came and went while it was being published` });
+    }
+    return { files: plan.files.length, bytes: plan.bytes, ...how, paths: plan.files.map(({ path }) => path) };
+  },
+};
+
+/** As a folder's look says it: a store is no disk of the rig, and tells nothing of its room. */
+function foundStore(destination: string): FoundDestination {
+  const root = isRemotePlace(destination) ? remoteRoot(destination) : destination;
+  return {
+    place: { root, fileSystem: "", own: false, seen: true },
+    path: destination,
+    isShare: true,
+    ownDevices: [],
+    isMissing: false,
+    free: null,
+    isMeant: false,
+    readBack: "device",
+    news: [],
+  };
+}
+
+/** Throws STORE_CLAIMED. */
+async function claim(attempt: Attempt): Promise<Exclude<StoreStanding, { readonly is: "another's" }>> {
+  const { parts, job, signal } = attempt;
+  const standing = await parts.pool.run(
+    { kind: "claimStore", store: storeOf(parts, job), claim: claimOf(parts, job) },
+    { signal },
+  );
+  if (standing.is !== "another's") return standing;
+  const what = `${targetFolder(job.request)} is not this job's to write`;
+  throw storeError("STORE_CLAIMED", { what, why: standing.who });
+}
+
+function readWhole({ job }: Attempt, text: string): Inventory {
+  try {
+    return InventorySchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const what = `${targetFolder(job.request)} is published there by an inventory that can't be read`;
+    throw publishError("DESTINATION_CONFLICT", { what, cause });
+  }
+}
+
+function howOf(brought: readonly Pick<BroughtFile, "proof" | "sourceRead">[]): Held {
+  const proof = brought.map((file) => file.proof).reduce<BroughtFile["proof"]>(weaker, "read-back");
+  const reads = brought.map(({ sourceRead }) => sourceRead);
+  const sourceRead =
+    reads.length > 0 && reads.every((read) => read === "device") ? "device" : reads.every(isRead) ? "cache" : undefined;
+  return {
+    flushed: true,
+    readBack: "device",
+    proof,
+    sourceRead: reads.length === 0 ? undefined : sourceRead,
+    timesKept: true,
+  };
+}
+
+const isRead = (read: BroughtFile["sourceRead"]): boolean => read !== undefined;
+
+function weaker(one: BroughtFile["proof"], other: BroughtFile["proof"]): BroughtFile["proof"] {
+  return weakerProof(one, other) === "server-hash" ? "server-hash" : "read-back";
+}
+
+/** Something is published there: it is this job's where it is the very same data, and still is there. Throws DESTINATION_CONFLICT where it is not. */
+async function accept(attempt: Attempt, plan: CopyPlan, whole: Inventory): Promise<Published> {
+  const { parts, job, journal, signal } = attempt;
+  const files: { path: string; bytes: number; hash: string; modified: string; identity: number }[] = [];
+  for (const batch of inBatches(plan.files)) {
+    const sources = batch.map(({ source }) => ({ path: source, side: "source" }) as const);
+    const hashes = await parts.pool.run({ kind: "hash", algorithm: "sha256", files: sources }, { signal });
+    for (const [index, { path, bytes, modified, identity }] of batch.entries())
+      files.push({ path, bytes, hash: hashes[index]?.hash ?? "", modified, identity });
+  }
+  const ledger: Ledger = new Map(files.map((file) => [file.path, file]));
+  await requireUnchanged(attempt, plan, ledger);
+  const other = difference(whole, ledger);
+  const store = storeOf(parts, job);
+  const check =
+    other === undefined ? await parts.pool.run({ kind: "checkStore", store, files }, { signal }) : undefined;
+  const why = other ?? check?.difference;
+  if (why !== undefined || check === undefined)
+    throw publishError("DESTINATION_CONFLICT", {
+      what: `${plan.target} is published there already, and is not what the manifest names`,
+      ...(why === undefined ? {} : { why }),
+    });
+  mark("store: what is published there already and is what the manifest names is accepted");
+  const { proof } = check;
+  if (files.length > 0) journal.append({ type: "verified", algorithm: "sha256", proof, files });
+  return { ...publishedBy({ ...whole, proof }), paths: plan.files.map(({ path }) => path) };
+}
+
+/** The first one, one phrase. */
+function difference(whole: Inventory, ledger: Ledger): string | undefined {
+  if (whole.algorithm !== "sha256") return "its inventory has no sha256";
+  const listed = new Map(whole.files.map((file) => [file.path, file]));
+  for (const [path, { bytes, hash }] of ledger) {
+    const file = listed.get(path);
+    if (file === undefined) return `${path} is not in it`;
+    if (file.bytes !== bytes || file.hash !== hash) return `${path} has other content`;
+  }
+  return listed.size === ledger.size ? undefined : "it has more files";
+}
+
+function publishedBy({ files, bytes, proof, sourceRead }: Inventory): Published {
+  const known = proof === "server-hash" ? "server-hash" : "read-back";
+  const how = { flushed: true, readBack: "device", proof: known, sourceRead, timesKept: true } as const;
+  return { files: files.length, bytes, ...how, paths: files.map(({ path }) => path) };
+}

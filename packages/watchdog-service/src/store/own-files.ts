@@ -1,0 +1,9 @@
+/** Beside the files of a session in a store: who writes there, and that all of it has arrived. */
+export const CLAIM_FILE = ".rigline/claim.json";
+/** Its inventory, written last: without it nothing is published. */
+export const WHOLE_FILE = ".rigline/whole.json";
+
+/** Ours and not the session's. */
+export function isOwnFile(path: string): boolean {
+  return path.startsWith(".rigline/");
+}

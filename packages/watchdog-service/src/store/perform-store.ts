@@ -1,0 +1,62 @@
+import type { Disk } from "@rigline/foundation/disk";
+import type { FileSystem } from "@rigline/foundation/platform";
+import type { RemoteStore } from "@rigline/foundation/stores";
+import type { OnBytes } from "../copy/copy-task.js";
+import type { StoreOrder, WorkResult } from "../work/work-order.js";
+import { bringFiles } from "./bring-files.js";
+import { checkStore } from "./check-store.js";
+import { claimStore } from "./claim-store.js";
+import { clearStore } from "./clear-store.js";
+import { openStore } from "./open-store.js";
+import { publishStore } from "./publish-store.js";
+import { tellStore } from "./store-errors.js";
+
+interface StorePorts {
+  readonly disk: Disk;
+  readonly fileSystem: FileSystem;
+  readonly onBytes: OnBytes;
+  /** Says that the system answers for as long as something is waited for; absent: nobody wants to know. */
+  readonly aliveWhile?: (<Answer>(work: Promise<Answer>) => Promise<Answer>) | undefined;
+}
+
+/** Carries out an order that a store is needed for. */
+export async function performStoreOrder<Order extends StoreOrder>(
+  ports: StorePorts,
+  order: Order,
+): Promise<WorkResult<Order>> {
+  const { place } = order.store;
+  let store: RemoteStore | undefined;
+  try {
+    store = await openStore(order.store, ports.fileSystem);
+    const work = perform(ports, store, order);
+    // What waits for a network waits for no device: its time is kept by what asks the store.
+    return await (ports.aliveWhile?.(work) ?? work);
+  } catch (error) {
+    throw tellStore(error, place);
+  } finally {
+    store?.close();
+  }
+}
+
+function perform<Order extends StoreOrder>(
+  ports: StorePorts,
+  store: RemoteStore,
+  order: Order,
+): Promise<WorkResult<Order>>;
+function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Promise<WorkResult<StoreOrder>> {
+  const { place } = order.store;
+  switch (order.kind) {
+    case "lookAtStore":
+      return store.look();
+    case "claimStore":
+      return claimStore(store, order.claim);
+    case "bringFiles":
+      return bringFiles(ports, store, place, order);
+    case "publishStore":
+      return publishStore(store, place, order.expected);
+    case "checkStore":
+      return checkStore(store, order.files, ports.onBytes);
+    case "clearStore":
+      return clearStore(store, order.owner);
+  }
+}

@@ -1,0 +1,38 @@
+import { mark } from "@rigline/foundation/marks";
+import type { RemoteStore } from "@rigline/foundation/stores";
+import { isOwnFile, WHOLE_FILE } from "./own-files.js";
+import { differs } from "./store-errors.js";
+
+/** What is to stand in a store, each file as it was when it was proven. */
+export interface StoreExpected {
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly version?: string | undefined }[];
+  /** The inventory, JSON: it is what publishes. */
+  readonly whole: string;
+}
+
+/**
+ * Publishes what a store holds, by its inventory, which is written last and never over another one. Files that are no part of it are
+ * removed before, for they are what an earlier attempt has brought of a source that has changed. Throws STORE_DIFFERS where something is not as it was
+ * proven. False: another one has been published there.
+ */
+export async function publishStore(
+  store: RemoteStore,
+  place: string,
+  { files, whole }: StoreExpected,
+): Promise<boolean> {
+  const expected = new Map(files.map((file) => [file.path, file]));
+  const standing = await store.list();
+  const strange = [...standing.keys()].filter((path) => !isOwnFile(path) && !expected.has(path));
+  if (strange.length > 0) {
+    mark("store: what an earlier attempt has brought of another source is removed before it is published");
+    await store.remove(strange);
+  }
+  for (const { path, bytes, version } of files) {
+    const stands = standing.get(path);
+    if (stands === undefined) throw differs(place, `${path} is gone from the store since it was proven`);
+    if (stands.bytes !== bytes || (version !== undefined && stands.version !== undefined && stands.version !== version))
+      throw differs(place, `${path} was changed in the store since it was proven`);
+  }
+  await store.abandon();
+  return store.create(WHOLE_FILE, Buffer.from(whole, "utf8"));
+}

@@ -1,0 +1,117 @@
+import { resolve } from "node:path";
+import type { Disk } from "@rigline/foundation/disk";
+import { remoteObjection, toRemotePlace } from "@rigline/foundation/paths";
+import type { FileSystem } from "@rigline/foundation/platform";
+import type { RemoteStore } from "@rigline/foundation/stores";
+import { InventorySchema, type StoreEntries } from "@rigline/manifest";
+import { listJobs } from "../jobs/list-jobs.js";
+import { openStore } from "../store/open-store.js";
+import { isOwnFile, WHOLE_FILE } from "../store/own-files.js";
+import { tellStoreAsked } from "../store/store-errors.js";
+import { type FileList, readFileList, toFileList } from "./file-list.js";
+import type { ListedCopy, VerifyRequest } from "./find-copy.js";
+import { verifyError } from "./verify-errors.js";
+import type { FileTrouble, OnVerified, Verification } from "./verify-folder.js";
+
+/** A copy in a store that is no file system, with its list. */
+export interface StoreCopy {
+  readonly copy: ListedCopy;
+  /** Fetches each file back and compares it with the list. Throws the errors of `store-errors.ts`. Once: the store is closed then. */
+  readonly verify: (onVerified: OnVerified) => Promise<Verification>;
+}
+
+interface Ports {
+  readonly disk: Disk;
+  readonly fileSystem: FileSystem;
+}
+
+/** So many files are fetched back by one call, so that it is told how far it is. */
+const AT_ONCE = 200;
+
+/** Finds what is to be verified in a store: by the list that is named, else by the inventory that has published it. */
+export async function openStoreCopy(
+  { disk, fileSystem }: Ports,
+  wanted: string,
+  { inventoryFile, flagFolder }: VerifyRequest,
+  entries: StoreEntries,
+): Promise<StoreCopy> {
+  const place = toRemotePlace(wanted);
+  const objection = remoteObjection(place);
+  if (objection !== undefined)
+    throw verifyError("VERIFY_NO_FOLDER", { what: `${place} is no place in a store: ${objection}` });
+  const jobs = flagFolder === undefined ? [] : listJobs(disk, fileSystem, flagFolder);
+  const job = jobs.find(({ destination }) => destination === place);
+  return telling(place, async () => {
+    const store = await openStore({ place, entries }, fileSystem);
+    try {
+      const listFile = inventoryFile === undefined ? `${place}/${WHOLE_FILE}` : resolve(inventoryFile);
+      const list =
+        inventoryFile === undefined
+          ? await readWhole(store, place)
+          : readFileList({ disk, fileSystem }, listFile, process.cwd());
+      const verify = (onVerified: OnVerified): Promise<Verification> =>
+        telling(place, () => compare(store, list, onVerified).finally(() => store.close()));
+      return { copy: { folder: place, listFile, list, job }, verify };
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  });
+}
+
+async function telling<Answer>(place: string, act: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await act();
+  } catch (error) {
+    throw tellStoreAsked(error, place);
+  }
+}
+
+async function readWhole(store: RemoteStore, place: string): Promise<FileList> {
+  await store.look();
+  const bytes = await store.get(WHOLE_FILE);
+  if (bytes === undefined)
+    throw verifyError("INVENTORY_NOT_FOUND", {
+      what: `there is no list of what was handed off to ${place}`,
+      why: `without ${WHOLE_FILE} nothing is published there`,
+      todo: "Check the name, <destination>/<name>; or name a list with --inventory.",
+    });
+  try {
+    return toFileList(InventorySchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8"))));
+  } catch (cause) {
+    throw verifyError("INVENTORY_UNREADABLE", { what: `${place}/${WHOLE_FILE} is no inventory of Rigline's`, cause });
+  }
+}
+
+async function compare(
+  store: RemoteStore,
+  { files, algorithm }: FileList,
+  onVerified: OnVerified,
+): Promise<Verification> {
+  const standing = await store.list();
+  const missing: string[] = [];
+  const changed: FileTrouble[] = [];
+  const read: { readonly path: string; readonly hash: string }[] = [];
+  for (const { path, bytes, hash } of files) {
+    const there = standing.get(path);
+    if (there === undefined) missing.push(path);
+    else if (bytes !== undefined && there.bytes !== bytes)
+      changed.push({ path, why: `has ${there.bytes} bytes and not ${bytes}` });
+    else if (hash !== undefined && algorithm === "sha256") read.push({ path, hash });
+  }
+  let bytes = 0;
+  for (let from = 0; from < read.length; from += AT_ONCE) {
+    const some = read.slice(from, from + AT_ONCE);
+    const onBytes = (more: number): void => onVerified({ files: from, bytes: (bytes += more) });
+    const paths = some.map(({ path }) => path);
+    const fetched = await store.readBack(paths, onBytes);
+    for (const { path, hash } of some) {
+      const found = fetched.get(path);
+      if (found === undefined) missing.push(path);
+      else if (found.sha256 !== hash) changed.push({ path, why: `has another ${algorithm}` });
+    }
+  }
+  const known = new Set(files.map(({ path }) => path));
+  const extra = [...standing.keys()].filter((path) => !known.has(path) && !isOwnFile(path)).sort();
+  return { missing, changed, unreadable: [], extra, readBack: read.length > 0 ? "device" : null };
+}

@@ -1,0 +1,249 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readJournal } from "@rigline/foundation/journal";
+import { foldJobState, InventorySchema, jobJournalPath, toJobRecords } from "@rigline/manifest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type KindOfRig, lendCredentials, s3Kind } from "../support/destination-kinds.js";
+import { dyingParts } from "../support/dying-pool.js";
+import { partsFor, runOnce, type TestParts } from "../support/rig.js";
+import { type S3Fault, type S3Server, startS3Server } from "../support/s3-server.js";
+import { seededBytes } from "../support/seeded-random.js";
+import { PUBLISHED } from "../support/rig.js";
+import { writeTree } from "../support/temporary-folder.js";
+
+let server: S3Server;
+let takeBack: () => void;
+beforeAll(async () => {
+  takeBack = lendCredentials();
+  // Few a page, so that each list has several.
+  server = await startS3Server(["lab"], 2);
+});
+afterAll(async () => {
+  takeBack();
+  await server.close();
+});
+beforeEach(() => {
+  server.fault = () => undefined;
+  server.requests.length = 0;
+  server.isConditional = true;
+});
+
+const S3 = s3Kind(() => server, true);
+const S3_WITHOUT = s3Kind(() => server, false);
+
+const { "behavior/empty/": _, ...FILES } = PUBLISHED;
+
+async function run(rig: KindOfRig, changes: Partial<TestParts> = {}) {
+  const parts = partsFor(rig, { settings: rig.settings, ...changes });
+  const end = await runOnce(parts);
+  const told = parts.events.flatMap((event) => ("code" in event ? [event] : []));
+  return { end, told, codes: told.map(({ code }) => code) };
+}
+
+function stateOf(rig: KindOfRig) {
+  return foldJobState(toJobRecords(readJournal(jobJournalPath(rig.flag, "manifest_session.yml")).records));
+}
+
+/** A session of one file of two parts. */
+function giveLarge(rig: KindOfRig): Buffer {
+  const bytes = Buffer.from(seededBytes(11, 16 * 1024 * 1024 + 777));
+  writeTree(rig.root, { "large/movie.bin": bytes });
+  rig.give({ modalities: { behavior: [join(rig.root, "large")] }, schemas: [] });
+  return bytes;
+}
+
+const operations = (): readonly string[] => server.requests.map(({ operation }) => operation);
+
+describe("what is asked of the store", () => {
+  test("is its own prefix alone, with the sha256 of all that is put, and last of all the inventory that publishes it", async () => {
+    const rig = S3.rig();
+    rig.give();
+    expect((await run(rig)).codes).toEqual([]);
+    const puts = server.requests.filter(({ operation }) => operation === "PutObject").map(({ key }) => key);
+    expect(puts.at(0)).toMatch(/^lab\/stage\/k\d+\/session\/\.rigline\/claim\.json$/);
+    expect(puts.at(-1)).toMatch(/^lab\/stage\/k\d+\/session\/\.rigline\/whole\.json$/);
+    expect(server.requests.every(({ key }) => key === "lab/" || /^lab\/stage\/k\d+\/session\//.test(key))).toBe(true);
+    const whole = JSON.parse(server.objects.get(puts.at(-1) ?? "")?.body.toString() ?? "") as unknown;
+    expect(InventorySchema.parse(whole)).toMatchObject({
+      proof: "server-hash",
+      strength: "hashed by the store",
+      algorithm: "sha256",
+      count: 3,
+      files: [{ path: "behavior/events.csv" }, { path: "behavior/logs/launcher.log" }, { path: "session.json" }],
+    });
+    expect(rig.published()).toEqual(FILES);
+  });
+
+  test("where a large file broke off, is the parts that are missing and no more", async () => {
+    const rig = S3.rig();
+    const bytes = giveLarge(rig);
+    server.fault = ({ operation, key }) => (operation === "CompleteMultipartUpload" && key !== "" ? "lose" : undefined);
+    expect((await run(rig)).codes).toEqual(["STORE_AWAY"]);
+    const [begun] = [...server.uploads.values()];
+    begun?.parts.delete(2);
+    server.fault = () => undefined;
+    server.requests.length = 0;
+    expect((await run(rig)).codes).toEqual([]);
+    expect(operations().filter((one) => one === "UploadPart")).toHaveLength(1);
+    expect(server.uploads.size).toBe(0);
+    expect(Buffer.from(rig.published()?.["behavior/movie.bin"] ?? "", "latin1").equals(bytes)).toBe(true);
+    expect(stateOf(rig).published).toMatchObject({ proof: "server-hash" });
+  });
+});
+
+describe("a store that misbehaves", () => {
+  const FAULTS: readonly S3Fault[] = [
+    "lose answer",
+    "cut",
+    { status: 503, code: "SlowDown" },
+    { status: 500, code: "InternalError" },
+  ];
+  /** What becomes of the requests from one on: it is lost before or behind its effect, and so is all after it. */
+  test.each([
+    ["is not heard any more", (): S3Fault => "lose"],
+    ["answers by half, not at all, or with no", (number: number): S3Fault => FAULTS[number % FAULTS.length] ?? "lose"],
+  ])("and %s from any of its requests on, publishes nothing wrong, and all in the end", async (_, faultOf) => {
+    const counted = S3.rig();
+    counted.give();
+    await run(counted);
+    const count = server.requests.length;
+    for (let number = 1; number <= count; number += 1) {
+      const rig = S3.rig();
+      rig.give();
+      server.requests.length = 0;
+      server.fault = (request) => (request.number >= number ? faultOf(number) : undefined);
+      const broken = await run(rig);
+      expect(broken.codes.length, `request ${number}`).toBeLessThanOrEqual(1);
+      server.fault = () => undefined;
+      if (rig.published() !== undefined) expect(rig.published(), `request ${number}`).toEqual(FILES);
+      if (stateOf(rig).step !== "complete") expect((await run(rig)).codes, `request ${number} of ${count}`).toEqual([]);
+      expect(rig.published(), `request ${number}`).toEqual(FILES);
+      expect(stateOf(rig).step, `request ${number}`).toBe("complete");
+    }
+  });
+
+  test("once only is asked again by the kit, also for what it has done already", async () => {
+    process.env["AWS_MAX_ATTEMPTS"] = "2";
+    const rig = S3.rig();
+    rig.give();
+    const failed = new Set<string>();
+    server.fault = ({ operation, key }) => {
+      if (failed.has(operation + key)) return undefined;
+      failed.add(operation + key);
+      return "lose answer";
+    };
+    const { codes } = await run(rig);
+    process.env["AWS_MAX_ATTEMPTS"] = "1";
+    expect(codes).toEqual([]);
+    expect(rig.published()).toEqual(FILES);
+  });
+
+  test("and keeps other bytes than it was sent is noticed by fetching them back", async () => {
+    const rig = S3_WITHOUT.rig();
+    rig.give();
+    // The first file that is put is spoilt as soon as the next request is heard.
+    let spoilt = false;
+    server.fault = ({ operation }) => {
+      if (spoilt || operation !== "HeadObject") return undefined;
+      rig.damage("behavior/events.csv");
+      spoilt = true;
+      return undefined;
+    };
+    const { codes, told } = await run(rig);
+    expect(codes).toEqual(["STORE_DIFFERS"]);
+    expect(JSON.stringify(told)).toContain("behavior/events.csv is not what was sent");
+    expect(rig.published()).toBeUndefined();
+    expect((await run(rig)).codes).toEqual([]);
+    expect(rig.published()).toEqual(FILES);
+    expect(stateOf(rig).published).toMatchObject({ proof: "read-back", readBack: "device" });
+  });
+
+  test("and tells another checksum than that of what was sent is not believed", async () => {
+    const rig = S3.rig();
+    giveLarge(rig);
+    server.fault = ({ operation }) => {
+      if (operation !== "HeadObject") return undefined;
+      rig.damage("behavior/movie.bin");
+      return undefined;
+    };
+    expect((await run(rig)).codes).toEqual(["STORE_DIFFERS"]);
+    expect(rig.published()).toBeUndefined();
+  });
+
+  test("and lets somebody change a file between its proof and its publication is not published", async () => {
+    const rig = S3.rig();
+    rig.give();
+    const parts = dyingParts(undefined, ({ kind }) => {
+      if (kind === "bringFiles") rig.damage("session.json");
+    });
+    expect((await run(rig, parts)).codes).toEqual(["STORE_DIFFERS"]);
+    expect(rig.published()).toBeUndefined();
+    expect((await run(rig)).codes).toEqual([]);
+    expect(rig.published()).toEqual(FILES);
+  });
+});
+
+describe("what a person has to mend is told in its own words", () => {
+  const REFUSALS: readonly (readonly [string, S3Fault, string])[] = [
+    ["credentials that are not known", { status: 403, code: "InvalidAccessKeyId" }, "STORE_DENIED"],
+    ["a clock that is wrong", { status: 403, code: "RequestTimeTooSkewed" }, "STORE_CLOCK_WRONG"],
+    ["a store that has no room", { status: 507, code: "InsufficientStorage" }, "STORE_FULL"],
+    ["a name that it does not take", { status: 400, code: "KeyTooLongError" }, "STORE_REFUSES"],
+  ];
+  test.each(REFUSALS)("%s", async (_, fault, code) => {
+    const rig = S3.rig();
+    rig.give();
+    server.fault = () => fault;
+    const { codes, told } = await run(rig);
+    expect(codes).toEqual([code]);
+    expect(JSON.stringify(told)).not.toContain("secret");
+  });
+
+  test("a bucket that is not there", async () => {
+    const rig = S3.rig();
+    rig.give({ notes: { rigline_remote: "s3://nobodys/stage" } });
+    const { codes, told } = await run(rig);
+    expect(codes).toEqual(["STORE_NOT_FOUND"]);
+    expect(told[0]).toMatchObject({ message: expect.stringContaining("s3://nobodys/stage/session") as string });
+  });
+
+  test("a manifest whose destination is written where other watchdogs take it for a folder", async () => {
+    const rig = S3.rig();
+    rig.give({ destination: "s3://lab/stage" });
+    const { codes, told } = await run(rig);
+    expect(codes).toEqual(["MANIFEST_VALUE_INVALID"]);
+    expect(JSON.stringify(told)).toContain("rigline_remote");
+  });
+});
+
+test("of two rigs that begin at once one is refused, and what the other publishes is its own", async () => {
+  const [rig, other] = [S3.rig(), S3.rig()];
+  // Into the same place, from another flag folder.
+  const place = server.objects;
+  const before = place.size;
+  const notes = { rigline_remote: "s3://lab/stage/shared" };
+  for (const one of [rig, other]) one.give({ notes });
+  writeFileSync(join(other.data, "session.json"), "of another rig");
+  const ends = await Promise.all([run(rig), run(other)]);
+  expect(ends.map(({ codes }) => codes).filter((codes) => codes.length === 0)).toHaveLength(1);
+  expect(ends.flatMap(({ codes }) => codes)).toEqual([
+    expect.stringMatching(/^(?:STORE_CLAIMED|DESTINATION_CONFLICT)$/),
+  ]);
+  const session = place.get("lab/stage/shared/session/session.json")?.body.toString();
+  const won = ends[0]?.codes.length === 0;
+  expect(session === "of another rig").toBe(!won);
+  expect(place.size).toBe(before + 5);
+});
+
+test("a job that is cancelled takes along what it has begun, and nothing that is published or another's", async () => {
+  const rig = S3.rig();
+  const manifest = rig.give();
+  const { pool } = dyingParts(undefined);
+  const unpublished: TestParts["pool"]["run"] = (order, options) =>
+    order.kind === "publishStore" ? Promise.reject(new Error("not now")) : pool.run(order, options);
+  await run(rig, { pool: { ...pool, run: unpublished } });
+  expect(rig.standing()).toHaveLength(4);
+  rmSync(manifest);
+  await run(rig);
+  expect(rig.standing()).toEqual([]);
+});

@@ -1,0 +1,175 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readTree } from "./temporary-folder.js";
+import { createRig, type ManifestChoices, type Rig, settingsFor } from "./rig.js";
+import { ACCESS_KEY, type S3Server } from "./s3-server.js";
+import type { DaemonSettings } from "../../src/config/daemon-settings.js";
+
+/** A rig whose sessions go to a destination of one kind. */
+export interface KindOfRig extends Rig {
+  readonly settings: DaemonSettings;
+  /** Puts the manifest of a session there into the flag folder. */
+  give(choices?: ManifestChoices): string;
+  /** What is published of `session`, its own lists left out; undefined: nothing is. */
+  published(): Record<string, string> | undefined;
+  /** Changes a byte of what is there of it, published or not, behind everybody's back. */
+  damage(path: string): void;
+  /** All that stands where it is to be, lists and claims too. */
+  standing(): readonly string[];
+  /** What stands where nothing of it belongs. */
+  outside(): readonly string[];
+  /** Has a stranger write a file where `session` is to be. */
+  occupy(): void;
+}
+
+export interface DestinationKind {
+  readonly name: string;
+  /** Why it can't be tried here; undefined: it can. */
+  readonly lacks: string | undefined;
+  /** By what it is known there that a file arrived. */
+  readonly proof: "bytes" | "server-hash" | "read-back";
+  /** What it shares with another kind is tried in full only when that is asked for. */
+  readonly isSlow?: boolean;
+  rig(): KindOfRig;
+}
+
+const SESSION = "session";
+const LISTS = /^(?:checksums\.sha256|\.rigline\/.*)$/;
+
+function withoutLists(tree: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tree).filter(([path]) => !LISTS.test(path) && !path.endsWith("/")));
+}
+
+function flip(file: string): void {
+  const { atime, mtime } = statSync(file);
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+  utimesSync(file, atime, mtime);
+}
+
+export const folderKind: DestinationKind = {
+  name: "a folder",
+  lacks: undefined,
+  proof: "bytes",
+  rig: () => {
+    const rig = createRig();
+    const target = join(rig.destination, SESSION);
+    mkdirSync(rig.destination);
+    return {
+      ...rig,
+      settings: settingsFor(rig, { checksums: true }),
+      give: (choices) => rig.hand(SESSION, choices),
+      published: () => (existsSync(target) ? withoutLists(readTree(target)) : undefined),
+      standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
+      damage: (path) => {
+        const [grown = target] = execFileSync("find", [rig.destination, "-path", `*/${path}`])
+          .toString()
+          .split("\n");
+        flip(grown);
+      },
+      outside: () => Object.keys(readTree(rig.destination)).filter((path) => !/^(?:session|\.rigline)\//.test(path)),
+      occupy: () => {
+        mkdirSync(target);
+        writeFileSync(join(target, "theirs.txt"), "theirs");
+      },
+    };
+  },
+};
+
+/** One server for a file of tests: each rig has a prefix of its own. */
+export function s3Kind(server: () => S3Server, keepsChecksums: boolean): DestinationKind {
+  let count = 0;
+  return {
+    name: keepsChecksums ? "S3" : "S3 that keeps no checksums",
+    lacks: undefined,
+    proof: keepsChecksums ? "server-hash" : "read-back",
+    isSlow: !keepsChecksums,
+    rig: () => {
+      server().keepsChecksums = keepsChecksums;
+      const rig = createRig();
+      count += 1;
+      const prefix = `stage/${keepsChecksums ? "k" : "n"}${count}`;
+      const within = `lab/${prefix}/${SESSION}/`;
+      const { objects, endpoint } = server();
+      const inPlace = (): [string, string][] =>
+        [...objects].flatMap(([key, { body }]) =>
+          key.startsWith(within) ? [[key.slice(within.length), body.toString("latin1")]] : [],
+        );
+      return {
+        ...rig,
+        settings: settingsFor(rig, { stores: { s3: { endpoint, pathStyle: true } } }),
+        give: ({ notes, ...choices } = {}) =>
+          rig.hand(SESSION, { ...choices, notes: { rigline_remote: `s3://lab/${prefix}`, ...notes } }),
+        published: () => {
+          const tree = Object.fromEntries(inPlace());
+          return ".rigline/whole.json" in tree ? withoutLists(tree) : undefined;
+        },
+        standing: () => inPlace().map(([path]) => path),
+        damage: (path) => {
+          const object = objects.get(within + path);
+          if (object === undefined) throw new Error(`${path} is not there`);
+          const body = Buffer.from(object.body);
+          body[body.length - 1] = (body.at(-1) ?? 0) ^ 1;
+          // Whoever writes there leaves another checksum and another version.
+          const checksum = object.checksum === undefined ? undefined : "AAAA";
+          objects.set(within + path, { body, checksum, etag: `"${Math.random()}"` });
+        },
+        outside: () => [...objects.keys()].filter((key) => !/^lab\/stage\/[kn]\d+\/session\//.test(key)),
+        occupy: () =>
+          void objects.set(`${within}theirs.txt`, { body: Buffer.from("theirs"), etag: '"t"', checksum: undefined }),
+      };
+    },
+  };
+}
+
+function rcloneVersion(): string | undefined {
+  try {
+    return execFileSync("rclone", ["version"], { stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .split("\n")[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** By rclone into a folder, which is as far from it as any remote: rclone alone looks into it. */
+export const rcloneKind: DestinationKind = {
+  name: "rclone",
+  lacks: rcloneVersion() === undefined ? "rclone is not installed here" : undefined,
+  proof: "read-back",
+  isSlow: true,
+  rig: () => {
+    const rig = createRig();
+    const root = join(rig.root, "remote");
+    const target = join(root, "stage", SESSION);
+    return {
+      ...rig,
+      settings: settingsFor(rig),
+      give: ({ notes, ...choices } = {}) =>
+        rig.hand(SESSION, { ...choices, notes: { rigline_remote: `rclone::local:${root}/stage`, ...notes } }),
+      published: () => (existsSync(join(target, ".rigline/whole.json")) ? withoutLists(readTree(target)) : undefined),
+      standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
+      damage: (path) => flip(join(target, path)),
+      outside: () =>
+        existsSync(root) ? Object.keys(readTree(root)).filter((path) => !path.startsWith("stage/session/")) : [],
+      occupy: () => {
+        mkdirSync(target, { recursive: true });
+        writeFileSync(join(target, "theirs.txt"), "theirs");
+      },
+    };
+  },
+};
+
+/** Credentials as the kit of AWS finds them, for as long as a file of tests runs. */
+export function lendCredentials(): () => void {
+  const names = { AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: "secret", AWS_MAX_ATTEMPTS: "1" };
+  const before = Object.fromEntries(Object.keys(names).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, names);
+  return () => {
+    for (const [name, value] of Object.entries(before))
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  };
+}

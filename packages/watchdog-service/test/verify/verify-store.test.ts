@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type KindOfRig, lendCredentials, rcloneKind, s3Kind } from "../support/destination-kinds.js";
+import { configure, partsFor, runOnce } from "../support/rig.js";
+import { runMain } from "../support/run-main.js";
+import { type S3Server, startS3Server } from "../support/s3-server.js";
+
+let server: S3Server;
+let takeBack: () => void;
+beforeAll(async () => {
+  takeBack = lendCredentials();
+  server = await startS3Server();
+});
+afterAll(async () => {
+  takeBack();
+  await server.close();
+});
+
+async function handOff(rig: KindOfRig): Promise<string> {
+  rig.give();
+  const parts = partsFor(rig, { settings: rig.settings });
+  await runOnce(parts);
+  const published = parts.events.find((event) => event.event === "published");
+  return published?.event === "published" ? published.destination : "nothing was published";
+}
+
+test("a copy in a store is whole, then damaged, as a folder's would be, and its job is told of it", async () => {
+  const rig = s3Kind(() => server, true).rig();
+  configure(rig, { s3: { endpoint: server.endpoint, path_style: true } });
+  const place = await handOff(rig);
+  const whole = await runMain("verify", "-c", rig.config, place);
+  expect([whole.code, whole.stdout.split("\n")]).toEqual([
+    0,
+    [
+      `${place}: whole`,
+      "  compared   3 files, 54 B: every byte, by sha256, read past this machine's cache",
+      expect.stringMatching(/^ {2}inventory {2}s3:.*\/session\/\.rigline\/whole\.json, of /),
+      "  recorded   in the job's journal as soon as a daemon runs, or has time for it",
+      "",
+    ],
+  ]);
+  // By the job's name, too, and once somebody has changed, taken and added something.
+  rig.damage("behavior/events.csv");
+  rig.occupy();
+  server.objects.delete(`${place.slice("s3://".length)}/session.json`);
+  const damaged = await runMain("verify", "-c", rig.config, "session", "--json");
+  expect([damaged.code, JSON.parse(damaged.stdout)]).toEqual([
+    9,
+    expect.objectContaining({
+      folder: place,
+      result: "damaged",
+      missing: ["session.json"],
+      changed: [{ path: "behavior/events.csv", why: "has another sha256" }],
+      extra: ["theirs.txt"],
+      recorded: "asked",
+    }),
+  ]);
+});
+
+test("what is not published in a store, or can't be reached, is told", async () => {
+  const rig = s3Kind(() => server, true).rig();
+  configure(rig, { s3: { endpoint: server.endpoint, path_style: true } });
+  const nothing = await runMain("verify", "-c", rig.config, "s3://lab/stage/nobody/session");
+  expect([nothing.code, nothing.stderr]).toEqual([6, expect.stringContaining("INVENTORY_NOT_FOUND")]);
+  const bucket = await runMain("verify", "-c", rig.config, "s3://nobodys/stage/session");
+  expect([bucket.code, bucket.stderr]).toEqual([10, expect.stringContaining("or make the bucket.")]);
+});
+
+test.skipIf(rcloneKind.lacks !== undefined)(
+  `a copy that rclone has brought is verified by rclone, without a watch config (${rcloneKind.lacks ?? "rclone is there"})`,
+  async () => {
+    const rig = rcloneKind.rig();
+    const place = await handOff(rig);
+    rig.damage("session.json");
+    const { code, stdout } = await runMain("verify", place);
+    expect([code, stdout]).toEqual([9, expect.stringContaining("  changed    session.json: has another sha256")]);
+  },
+);
