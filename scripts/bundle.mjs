@@ -37,9 +37,9 @@ const OF_THE_FLEET = ["@electric-sql/pglite", "pg", "postgrator"];
 /**
  * Not bundled, though the package depends on it: tsyringe and reflect-metadata, since a plugin's decorators must reach the
  * launcher's own copy; jiti, which finds its parts by their place; TypeScript, which cosmiconfig would load for configs that
- * jiti loads here.
+ * jiti loads here; the kit of AWS, which is installed where somebody asks for it, and mended by its makers.
  */
-const LEFT_OUTSIDE = ["tsyringe", "reflect-metadata", "jiti", "typescript", ...OF_THE_FLEET];
+const LEFT_OUTSIDE = ["@aws-sdk/client-s3", "tsyringe", "reflect-metadata", "jiti", "typescript", ...OF_THE_FLEET];
 
 /** Bundles every package that has something to import. Returns the names of those that were built anew. */
 export async function bundlePackages() {
