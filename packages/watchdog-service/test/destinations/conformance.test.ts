@@ -68,13 +68,12 @@ async function die(rig: KindOfRig, death: Death, onDone?: (order: WorkOrder) => 
   await run(rig, dyingParts(death, onDone)).catch(() => undefined);
 }
 
+// Why one can't be tried is printed, so that nobody takes it for tried.
 describe.each(KINDS)("to $name", (kind) => {
   const isAbsent = kind.lacks !== undefined;
   const isBrief = isAbsent || (kind.isSlow === true && !IN_FULL);
-  // Why not is printed, so that nobody takes it for tried.
-  const title = (text: string): string => (kind.lacks === undefined ? text : `${text} (${kind.lacks})`);
 
-  test.skipIf(isAbsent)(title("the whole tree arrives, proven as it is said"), async () => {
+  test.skipIf(isAbsent)("the whole tree arrives, proven as it is said", async () => {
     const rig = kind.rig();
     const { modalities, expected } = fill(rig, isBrief ? TREE : { ...TREE, ...LARGE });
     rig.give({ modalities });
@@ -87,7 +86,7 @@ describe.each(KINDS)("to $name", (kind) => {
   });
 
   test.skipIf(isBrief)(
-    title("whatever step it ends at, the next daemon publishes all of it, and nothing was before"),
+    "whatever step it ends at, the next daemon publishes all of it, and nothing was before",
     async () => {
       const counted = kind.rig();
       counted.give({ modalities: fill(counted).modalities });
@@ -111,7 +110,7 @@ describe.each(KINDS)("to $name", (kind) => {
     },
   );
 
-  test.skipIf(isAbsent)(title("a byte that changes before it is published is noticed and sent again"), async () => {
+  test.skipIf(isAbsent)("a byte that changes before it is published is noticed and sent again", async () => {
     const rig = kind.rig();
     const { modalities, expected } = fill(rig);
     rig.give({ modalities });
@@ -124,22 +123,19 @@ describe.each(KINDS)("to $name", (kind) => {
     expect(rig.published()).toEqual(expected());
   });
 
-  test.skipIf(isBrief)(
-    title("what somebody else has there is left as it is, and nothing is merged with it"),
-    async () => {
-      const rig = kind.rig();
-      rig.give({ modalities: fill(rig).modalities });
-      rig.occupy();
-      const before = rig.published();
-      const { troubles } = await run(rig);
-      expect(troubles).toEqual([expect.stringMatching(/^(?:DESTINATION_CONFLICT|STORE_CLAIMED)$/)]);
-      expect(rig.published()).toEqual(before);
-      expect(stateOf(rig).step).toBe("parked");
-    },
-  );
+  test.skipIf(isBrief)("what somebody else has there is left as it is, and nothing is merged with it", async () => {
+    const rig = kind.rig();
+    rig.give({ modalities: fill(rig).modalities });
+    rig.occupy();
+    const before = rig.published();
+    const { troubles } = await run(rig);
+    expect(troubles).toEqual([expect.stringMatching(/^(?:DESTINATION_CONFLICT|STORE_CLAIMED)$/)]);
+    expect(rig.published()).toEqual(before);
+    expect(stateOf(rig).step).toBe("parked");
+  });
 
   test.skipIf(isBrief)(
-    title("what is published there already is accepted if it is the same, and refused if not"),
+    "what is published there already is accepted if it is the same, and refused if not",
     async () => {
       const rig = kind.rig();
       const { modalities, expected } = fill(rig);
@@ -158,7 +154,7 @@ describe.each(KINDS)("to $name", (kind) => {
   );
 
   test.skipIf(isBrief)(
-    title("a source that changes while it is sent is not published as it was, nor in two halves"),
+    "a source that changes while it is sent is not published as it was, nor in two halves",
     async () => {
       const rig = kind.rig();
       const { modalities, expected } = fill(rig);

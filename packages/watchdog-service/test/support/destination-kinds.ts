@@ -134,10 +134,12 @@ function rcloneVersion(): string | undefined {
   }
 }
 
+const lacksRclone = rcloneVersion() === undefined ? "rclone is not installed here" : undefined;
+
 /** By rclone into a folder, which is as far from it as any remote: rclone alone looks into it. */
 export const rcloneKind: DestinationKind = {
-  name: "rclone",
-  lacks: rcloneVersion() === undefined ? "rclone is not installed here" : undefined,
+  name: lacksRclone === undefined ? "rclone" : `rclone, but ${lacksRclone}`,
+  lacks: lacksRclone,
   proof: "read-back",
   isSlow: true,
   rig: () => {
