@@ -43,7 +43,7 @@ export async function startPostgres(options: OwnPostgresOptions): Promise<OwnPos
     await mkdir(options.folder, { recursive: true });
     await ownedFolder(data, options);
     if (!existsSync(join(data, "PG_VERSION"))) await initialise(data, options);
-    return (await findRunning(data, options)) ?? (await start(data, options));
+    return (await findRunningPostgres(options)) ?? (await start(data, options));
   } catch (error) {
     throw embeddedError("FLEET_POSTGRES_FAILED", {
       what: `the PostgreSQL in ${options.programs.folder} does not run with its data in ${data}`,
@@ -102,8 +102,9 @@ async function start(data: string, options: OwnPostgresOptions): Promise<OwnPost
   return { address: addressOf(socket), stop: () => end("SIGINT"), kill: () => end("SIGKILL") };
 }
 
-/** What a killed process has left running. */
-async function findRunning(data: string, options: OwnPostgresOptions): Promise<OwnPostgres | undefined> {
+/** One that runs with its data in that folder, for whoever started it or was killed; undefined: none does. */
+export async function findRunningPostgres(options: OwnPostgresOptions): Promise<OwnPostgres | undefined> {
+  const data = join(options.folder, "postgres");
   const file = join(data, "postmaster.pid");
   const [pid = "", , , , socket = ""] = existsSync(file) ? (await readFile(file, "utf8")).split("\n") : [];
   if (!/^\d+$/u.test(pid) || socket === "" || !(await isReady(socket, options))) return undefined;

@@ -1,5 +1,6 @@
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { FleetPushSchema, LeaseNameSchema, LeaseRequestSchema } from "@rigline/manifest/fleet";
 import type { z } from "zod";
@@ -48,6 +49,7 @@ export function createFleetApp(parts: FleetAppParts): Hono {
   app.route("/v1", rigRoutes(parts));
   app.notFound((context) => context.json({ error: "there is nothing here" }, 404));
   app.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
     figures.failed += 1;
     parts.onFailure(`${context.req.method} ${context.req.path}`, error);
     // What is wrong is for the log: it may name the database.

@@ -11,11 +11,11 @@ import { openStore } from "../../src/store/open-store.js";
 const programs = findPostgres();
 
 /** Why nothing is tried on a real PostgreSQL here; undefined: it is. */
-const NO_POSTGRES = programs === undefined ? "this machine has no PostgreSQL 15 or newer" : undefined;
+export const NO_POSTGRES = programs === undefined ? "this machine has no PostgreSQL 15 or newer" : undefined;
 if (NO_POSTGRES !== undefined) process.stderr.write(`fleet: ${NO_POSTGRES}: PGlite alone is tried\n`);
 
 /** A real server in a temporary folder, started as another user where this one is root. */
-async function startTestPostgres(
+export async function startTestPostgres(
   settings: readonly string[] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
 ): Promise<OwnPostgres & { remove(): Promise<void> }> {
   if (programs === undefined) throw new Error(NO_POSTGRES);

@@ -24,6 +24,7 @@ export interface PusherParts extends Pick<
   readonly version: string;
 }
 
+/** Who asks more often than that is tried as often again. */
 const RETRY = { firstMs: 5000, maxMs: 5 * 60_000 };
 /** What happens within so long goes into one push. */
 const GATHER_MS = 500;
@@ -120,7 +121,7 @@ export class FleetPusher {
       this.#failures += 1;
       const message = `the fleet at ${client.host} can't be told for now, and is told later: ${messageOf(error)}`;
       if (this.#failures === 1) report({ event: "notice", message });
-      return backOffMs(RETRY, this.#failures, random());
+      return backOffMs({ ...RETRY, firstMs: Math.min(RETRY.firstMs, this.#everyMs) }, this.#failures, random());
     } finally {
       this.#cursor.write();
     }
