@@ -36,6 +36,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** `<destination>/<name>`. */
     destination: z.string(),
     copyOf: CopyOfSchema.optional(),
+    /** The trace that its session belongs to, by W3C's header. */
+    traceparent: z.string().optional(),
   }),
   /** The manifests of its further copies are in the flag folder: written once, whatever becomes of them. */
   z.object({ type: z.literal("further"), at: z.string().optional(), digest, copies: z.array(FurtherCopySchema) }),

@@ -136,13 +136,12 @@ function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, j
   return state;
 }
 
-function acceptedRecord(
-  { path }: FoundManifest,
-  { request, digest, copyOf }: Job,
-): JobRecord & { readonly type: "accepted" } {
+function acceptedRecord({ path }: FoundManifest, job: Job): JobRecord & { readonly type: "accepted" } {
+  const { request, digest, copyOf } = job;
   const { name } = request;
   const destination = placeIn(request.destination, name);
-  return { type: "accepted", manifest: path, digest, name, destination, ...(copyOf === undefined ? {} : { copyOf }) };
+  const more = { ...(copyOf === undefined ? {} : { copyOf }), ...traceOf(job) };
+  return { type: "accepted", manifest: path, digest, name, destination, ...more };
 }
 
 /** Who wrote it may not have flushed it, and a journal without its manifest is that of a cancelled job. */
