@@ -22,7 +22,10 @@ export default defineConfig({
         find: "@rigline/core/session-record",
         replacement: `${packages}core/src/session/session-record.ts`,
       },
-      { find: /^@rigline\/watchdog-service\/(parts|told-jobs)$/, replacement: `${packages}watchdog-service/src/$1.ts` },
+      {
+        find: /^@rigline\/watchdog-service\/(parts|told-jobs|notify-channels)$/,
+        replacement: `${packages}watchdog-service/src/$1.ts`,
+      },
       { find: /^@rigline\/rig-plugins\/([a-z-]+)$/, replacement: `${packages}rig-plugins/src/$1/index.ts` },
       { find: /^@rigline\/([a-z-]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],

@@ -32,7 +32,7 @@ const ALONE = ["preflight/look-main", "work/worker-main"];
 const JOINED = ["watchdog-service"];
 
 /** A server's own, which no rig installs: PGlite finds its database by its place, and the others come with their own parts. */
-const OF_THE_FLEET = ["@electric-sql/pglite", "pg", "postgrator"];
+const OF_THE_FLEET = ["@electric-sql/pglite", "pg", "pg-boss", "postgrator"];
 
 /**
  * Not bundled, though the package depends on it: tsyringe and reflect-metadata, since a plugin's decorators must reach the

@@ -1,4 +1,10 @@
 import { messageOf } from "@rigline/foundation/errors";
+import { createHttpClient, readProxies } from "@rigline/foundation/http";
+import type { SecretSource } from "@rigline/manifest";
+import { createChannels, readSecret } from "@rigline/watchdog-service/notify-channels";
+import { startCentralWork } from "../central/central-work.js";
+import { fleetVariables } from "../config/environment.js";
+import { readServerSettings } from "../config/server-settings.js";
 import { serveFleet } from "../server/serve-fleet.js";
 import { parseAddress } from "../server/listen-at.js";
 import { withStore, type StoreFlags } from "./with-store.js";
@@ -6,15 +12,23 @@ import { withStore, type StoreFlags } from "./with-store.js";
 /** `rigline-fleet serve`, until a signal. */
 export function serveCommand(flags: StoreFlags & { readonly listen: string; readonly config?: string }): Promise<void> {
   const address = parseAddress(flags.listen);
+  const settings = readServerSettings(flags.config);
+  const read = (source: SecretSource): string => readSecret(settings.file, source);
+  const metricsToken = settings.metrics_token && read(settings.metrics_token);
+  const http = createHttpClient(readProxies(fleetVariables()));
+  const channels = createChannels({ channels: settings.notify, webhookUrl: null }, { http, readSecret: read });
   return withStore(flags, async ({ database, migrated }) => {
     for (const step of migrated.applied) tell(`database: applied ${step}`);
-    const served = await serveFleet(
-      { database, metricsToken: undefined, onFailure: (what, error) => tell(`${what}: ${messageOf(error)}`) },
-      address,
-    );
-    tell(`the fleet is served at ${served.url}, its database is ${database.place}`);
-    await signalled();
-    await served.close();
+    const onFailure = (what: string, error: unknown): void => tell(`${what}: ${messageOf(error)}`);
+    const served = await serveFleet({ database, metricsToken, onFailure }, address);
+    try {
+      const work = await startCentralWork({ database, channels, settings, onFailure });
+      tell(`the fleet is served at ${served.url}, its database is ${database.place}`);
+      await signalled();
+      await work.stop();
+    } finally {
+      await served.close();
+    }
   });
 }
 

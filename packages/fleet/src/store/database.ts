@@ -5,17 +5,20 @@ export type SqlValue = string | number | boolean | null | Date;
 export interface Queries {
   /** The rows. Rejects with the database's own error, whose `code` is its SQLSTATE. */
   query<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** The same for libraries that make their own statements. */
+  readonly driver: SqlDriver;
+}
+
+/** A statement with values of any kind; without values also several. */
+export interface SqlDriver {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: object[] }>;
 }
 
 /** PostgreSQL, or what stands in for it while somebody tries the fleet. */
 export interface Database extends Queries {
   /** All of it or nothing; it is ended when `work` rejects. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
-  /** Several statements, without values. The rows of the last. */
-  script(text: string): Promise<readonly object[]>;
   /** Where it is, without a password. */
   readonly place: string;
-  /** Where a driver of another library finds it; undefined: only in this process. */
-  readonly address: string | undefined;
   close(): Promise<void>;
 }

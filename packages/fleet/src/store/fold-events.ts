@@ -1,8 +1,15 @@
-import { type CopyStanding, copiesOf, foldRecord, type JobState, toJobRecords } from "@rigline/manifest";
+import {
+  type CopyStanding,
+  copiesOf,
+  foldRecord,
+  type JobRecord,
+  type JobState,
+  toJobRecords,
+} from "@rigline/manifest";
 import type { FleetEvent } from "@rigline/manifest/fleet";
 import type { Queries } from "./database.js";
 import { columnsOfSession, manifestsOfCopies } from "./session-columns.js";
-import { jsonText, timeOf } from "./json-text.js";
+import { jsonText, plainText, timeOf } from "./json-text.js";
 
 /** Events that are new, of one journal, in the order of its lines. */
 export interface NewEvents {
@@ -19,6 +26,7 @@ interface Folded {
   readonly state: JobState;
   readonly acceptedAt: string | null;
   readonly endedAt: string | null;
+  readonly traceparent: string | null;
 }
 
 interface SessionRow {
@@ -28,6 +36,7 @@ interface SessionRow {
   readonly state: JobState;
   readonly accepted_at: Date | null;
   readonly ended_at: Date | null;
+  readonly traceparent: string | null;
 }
 
 /** Brings the sessions up to date by what is new of them, in the transaction that stores it. */
@@ -39,9 +48,9 @@ export async function foldEvents(queries: Queries, rig: number, fresh: readonly 
   const family = await familyOf(queries, rig, folded);
   const now = new Date();
   const rows = [...folded, ...family.filter((one) => isBeside(one, folded))].map((one) => {
-    const { journal, nth, job, state, acceptedAt, endedAt } = one;
+    const { journal, nth, job, state, acceptedAt, endedAt, traceparent } = one;
     const facts = columnsOfSession(job, state, standings(state, [...folded, ...family]), now);
-    return { journal, nth, job, ...facts, accepted_at: acceptedAt, ended_at: endedAt, state };
+    return { journal, nth, job, ...facts, accepted_at: acceptedAt, ended_at: endedAt, traceparent, state };
   });
   await writeSessions(queries, rig, rows);
 }
@@ -68,16 +77,21 @@ function fold({ journal, job, events }: NewEvents, last: SessionRow | undefined)
       state,
       nth: (now?.nth ?? 1) + (isAnother ? 1 : 0),
       acceptedAt: known.type === "accepted" ? at : isAnother ? null : (now?.acceptedAt ?? null),
+      traceparent: traceOf(known) ?? (isAnother ? null : (now?.traceparent ?? null)),
       endedAt: isEnd ? at : known.type === "redriven" || isAnother ? null : (now?.endedAt ?? null),
     };
   }
   return now === undefined ? done : [...done, now];
 }
 
+function traceOf(record: JobRecord): string | undefined {
+  return record.type === "accepted" && record.traceparent !== undefined ? plainText(record.traceparent) : undefined;
+}
+
 /** The last hand-off of each journal, by its id. */
 async function lastSessions(queries: Queries, fresh: readonly NewEvents[]): Promise<ReadonlyMap<number, SessionRow>> {
   const rows = await queries.query<SessionRow>(
-    `select distinct on (journal) journal, nth, job, state, accepted_at, ended_at from sessions
+    `select distinct on (journal) journal, nth, job, state, accepted_at, ended_at, traceparent from sessions
      where journal in (select value::int from jsonb_array_elements_text($1::jsonb))
      order by journal, nth desc`,
     [jsonText(fresh.map(({ journal }) => journal))],
@@ -93,7 +107,7 @@ async function familyOf(queries: Queries, rig: number, folded: readonly Folded[]
   ]);
   if (jobs.length === 0) return [];
   const rows = await queries.query<SessionRow>(
-    `select journal, nth, job, state, accepted_at, ended_at from sessions
+    `select journal, nth, job, state, accepted_at, ended_at, traceparent from sessions
      where rig = $1 and is_current and job in (select value from jsonb_array_elements_text($2::jsonb))`,
     [rig, jsonText([...new Set(jobs)])],
   );
@@ -124,6 +138,7 @@ type WrittenRow = ReturnType<typeof columnsOfSession> & {
   readonly job: string;
   readonly accepted_at: string | null;
   readonly ended_at: string | null;
+  readonly traceparent: string | null;
   readonly state: JobState;
 };
 
@@ -148,6 +163,7 @@ const COLUMNS: Readonly<Record<keyof WrittenRow, string>> = {
   submitted_at: "timestamptz",
   ended_at: "timestamptz",
   lacks: "text",
+  traceparent: "text",
   state: "jsonb",
 };
 

@@ -24,6 +24,18 @@ async function makePartition(queries: Queries, { name, begin, end }: Month): Pro
   await queries.query(`alter table events attach partition ${name} for values from ('${begin}') to ('${end}')`);
 }
 
+/** Drops the events of months that are so many months over; what their sessions came to stays. Returns those that were dropped. */
+export async function dropOldPartitions(database: Database, keepMonths: number): Promise<readonly string[]> {
+  const partitions = await listPartitions(database);
+  const [edge] = await database.query<{ name: string }>(
+    `select 'events_' || to_char(date_trunc('month', now() at time zone 'utc') - make_interval(months => $1), 'YYYY_MM') as name`,
+    [keepMonths],
+  );
+  const old = partitions.filter(({ name }) => edge !== undefined && MONTHLY.test(name) && name < edge.name);
+  for (const { name } of old) await database.query(`drop table ${name}`);
+  return old.map(({ name }) => name);
+}
+
 interface Partition {
   readonly name: string;
   /** On the disk, with its indexes. */
@@ -36,6 +48,8 @@ function listPartitions(queries: Queries): Promise<readonly Partition[]> {
      from pg_inherits join pg_class as child on child.oid = inhrelid where inhparent = 'events'::regclass order by 1`,
   );
 }
+
+const MONTHLY = /^events_\d{4}_\d{2}$/u;
 
 interface Month {
   readonly name: string;

@@ -3,7 +3,8 @@ import { PGlite, types } from "@electric-sql/pglite";
 import type { Database, Queries, SqlValue } from "./database.js";
 
 interface Asked {
-  query<Row>(text: string, values?: unknown[]): Promise<{ readonly rows: Row[] }>;
+  query<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+  exec(text: string): Promise<{ rows: object[] }[]>;
 }
 
 /**
@@ -19,13 +20,17 @@ export async function openPglite(folder?: string): Promise<Database> {
   const on = (asked: Asked): Queries => ({
     query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
       (await asked.query<Row>(text, [...values])).rows,
+    driver: {
+      executeSql: async (text, values) =>
+        values === undefined
+          ? { rows: (await asked.exec(text)).at(-1)?.rows ?? [] }
+          : asked.query<object>(text, values),
+    },
   });
   return {
     ...on(lite),
     place: folder === undefined ? "PGlite, in memory" : `PGlite in ${folder}`,
-    address: undefined,
-    transaction: (work) => lite.transaction((asked) => work(on(asked as Asked))),
-    script: async (text) => (await lite.exec(text)).at(-1)?.rows ?? [],
+    transaction: (work) => lite.transaction((asked) => work(on(asked))),
     close: () => lite.close(),
   };
 }

@@ -28,11 +28,11 @@ export function openPostgres(address: string, { onFailure }: { readonly onFailur
   const on = (client: Pick<ClientBase, "query">): Queries => ({
     query: async <Row extends object>(text: string, values: readonly SqlValue[] = []) =>
       (await client.query<Row>(text, [...values])).rows,
+    driver: { executeSql: async (text, values) => lastOf(await client.query(text, values)) },
   });
   return {
     ...on(pool),
     place: placeOf(address),
-    address,
     transaction: async (work) => {
       const client = await pool.connect();
       let broken: Error | undefined;
@@ -49,13 +49,14 @@ export function openPostgres(address: string, { onFailure }: { readonly onFailur
         client.release(broken);
       }
     },
-    script: async (text) => {
-      const result: unknown = await pool.query(text);
-      const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly rows?: readonly object[] };
-      return last.rows ?? [];
-    },
     close: () => pool.end(),
   };
+}
+
+/** Of several statements the result of each comes. */
+function lastOf(result: unknown): { rows: object[] } {
+  const last: unknown = Array.isArray(result) ? result.at(-1) : result;
+  return { rows: (last as { readonly rows?: object[] } | undefined)?.rows ?? [] };
 }
 
 /** Whole numbers of eight bytes come as numbers: none here is too large for that. */

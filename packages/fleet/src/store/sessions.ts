@@ -29,11 +29,13 @@ export interface FleetSession {
   readonly changedAt: Date;
   /** Why it may not be deleted at the rig yet; null: only the source itself has to be looked at there. */
   readonly lacks: string | null;
+  /** The trace that it belongs to, by W3C's header; null: nobody traces it. */
+  readonly traceparent: string | null;
 }
 
 const COLUMNS = `sessions.id, rigs.name as rig, job, sessions.name, word, detail, todo, needs_person as "needsPerson",
   is_over as "isOver", code, copy_of as "copyOf", destination, files, bytes, accepted_at as "acceptedAt",
-  published_at as "publishedAt", submitted_at as "submittedAt", ended_at as "endedAt", changed_at as "changedAt", lacks`;
+  published_at as "publishedAt", submitted_at as "submittedAt", ended_at as "endedAt", changed_at as "changedAt", lacks, traceparent`;
 
 /** Which of them. */
 export interface SessionFilter {

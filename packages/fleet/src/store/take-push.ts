@@ -19,7 +19,7 @@ export function takePush(database: Database, rig: number, push: FleetPush): Prom
   return database.transaction(async (queries) => {
     // Locks the rig's row until the end: two pushes of one rig come one after the other.
     await queries.query(
-      `update rigs set heard_at = now(), host = $2, version = $3, daemon_since = $4::timestamptz, silent_since = null
+      `update rigs set heard_at = now(), host = $2, version = $3, daemon_since = $4::timestamptz
        where id = $1`,
       [rig, plainText(push.host), plainText(push.version), push.since],
     );

@@ -27,7 +27,9 @@ describe.each(KINDS)("on %s", (kind) => {
 
   test("what a rig tells is stored once, however often and in whatever parts it comes", async () => {
     const rig = await newRig("once");
-    const all = handOff("one");
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const [accepted, ...others] = handOff("one");
+    const all = [{ ...accepted!, traceparent }, ...others];
     const job = "manifest_one.yml";
     const first = pushOf(partOf(job, all.slice(0, 3)));
     expect(await takePush(store.database, rig, first)).toEqual({
@@ -53,6 +55,7 @@ describe.each(KINDS)("on %s", (kind) => {
     expect(history?.events.map(({ type }) => type)).toEqual(all.map(({ type }) => type));
     expect(history?.session).toMatchObject({
       needsPerson: false,
+      traceparent,
       acceptedAt: new Date("2026-07-14T09:05:00Z"),
       endedAt: new Date("2026-07-14T09:05:04Z"),
     });

@@ -17,7 +17,7 @@ export interface Running {
   end(signal?: NodeJS.Signals): Promise<void>;
 }
 
-export function startProgram(script: string, args: readonly string[], variables: Record<string, string> = {}): Running {
+function startProgram(script: string, args: readonly string[], variables: Record<string, string> = {}): Running {
   const env = { ...process.env, ...variables };
   const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "ignore", "pipe"], env });
   let said = "";

@@ -23,4 +23,5 @@ export {
   type LeaseRequest,
 } from "./lease.js";
 export { tellRecord } from "./tell-record.js";
+export { SecretSchema } from "../watch-config/notify-schema.js";
 export type { FleetEntries } from "../watch-config/fleet-schema.js";

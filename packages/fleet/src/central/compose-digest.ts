@@ -1,0 +1,89 @@
+import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
+import { messageId, type Message } from "@rigline/watchdog-service/notify-channels";
+import type { ServerSettings } from "../config/server-settings.js";
+import type { Queries } from "../store/database.js";
+
+/** A longer list is read by nobody. */
+const MOST_NAMED = 20;
+
+interface Handed {
+  readonly rig: string;
+  readonly sessions: number;
+  readonly bytes: number;
+}
+
+interface Named {
+  readonly rig: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly hours: number;
+}
+
+/** What was handed off in the last day, and what needs somebody. */
+export async function composeDigest(
+  queries: Queries,
+  { late_after_hours: lateHours }: Pick<ServerSettings, "late_after_hours">,
+): Promise<Message> {
+  const handed = await queries.query<Handed>(
+    `select rigs.name as rig, count(*)::int as sessions, coalesce(sum(bytes), 0)::bigint as bytes
+     from sessions join rigs on rigs.id = sessions.rig
+     where published_at >= now() - interval '1 day' and copy_of is null group by 1 order by 1`,
+  );
+  const stuck = await queries.query<Named>(`${NAMED} where is_current and needs_person order by changed_at limit 200`);
+  const late = await queries.query<Named>(
+    `${NAMED} where is_current and not needs_person and not is_over and published_at is null
+       and accepted_at < now() - make_interval(secs => $1::float8 * 3600) order by accepted_at limit 200`,
+    [lateHours],
+  );
+  const silent = await queries.query<{ name: string; seconds: number }>(
+    `select name, extract(epoch from now() - heard_at)::float8 as seconds from rigs where silent_since is not null order by 1`,
+  );
+  const [day] = await queries.query<{ day: string }>("select to_char(now(), 'YYYY-MM-DD HH24') as day");
+  const sections = [
+    section(
+      "Needs somebody:",
+      stuck.map(({ rig, name, detail }) => `${rig}, ${name}: ${detail}`),
+    ),
+    section(
+      `Not at its destination after ${lateHours} hours:`,
+      late.map(({ rig, name, detail, hours }) => `${rig}, ${name}: for ${Math.floor(hours)} hours, ${detail}`),
+    ),
+    section(
+      "Silent:",
+      silent.map(({ name, seconds }) => `${name}, for ${formatDuration(seconds * 1000)}`),
+    ),
+    section(
+      "Handed off in the last day:",
+      handed.map(({ rig, sessions, bytes }) => `${rig}: ${count(sessions, "session")}, ${formatBytes(bytes)}`),
+    ),
+  ].filter((text) => text !== "");
+  const sum = handed.reduce((total, { sessions }) => total + sessions, 0);
+  const isTrouble = stuck.length + late.length + silent.length > 0;
+  const trouble = [
+    ...(stuck.length > 0 ? [`${count(stuck.length, "session")} in need of somebody`] : []),
+    ...(late.length > 0 ? [`${late.length} late`] : []),
+    ...(silent.length > 0 ? [`${count(silent.length, "rig")} silent`] : []),
+  ];
+  return {
+    id: messageId(["digest", day?.day]),
+    about: isTrouble ? "needs_you" : "safe",
+    title: `Fleet: ${isTrouble ? trouble.join(", ") : `${count(sum, "session")} handed off, nothing needs anybody`}`,
+    text: sections.length === 0 ? "No rig has handed anything off in the last day." : sections.join("\n\n"),
+    todo: undefined,
+    rig: "fleet",
+    jobs: [],
+  };
+}
+
+const NAMED = `select rigs.name as rig, sessions.name, detail, extract(epoch from now() - accepted_at)::float8 / 3600 as hours
+  from sessions join rigs on rigs.id = sessions.rig`;
+
+function section(heading: string, lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  const more = lines.length > MOST_NAMED ? [`and ${lines.length - MOST_NAMED} more`] : [];
+  return [heading, ...lines.slice(0, MOST_NAMED).map((line) => `  ${line}`), ...more].join("\n");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

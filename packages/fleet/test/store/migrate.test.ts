@@ -1,0 +1,108 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findPostgres } from "../../src/embedded/find-postgres.js";
+import type { Database } from "../../src/store/database.js";
+import { migrate } from "../../src/store/migrate.js";
+import { makePartitions } from "../../src/store/partitions.js";
+import { openPostgres } from "../../src/store/postgres-database.js";
+import { addRig, rigOfToken } from "../../src/store/rigs.js";
+import { listFleetSessions } from "../../src/store/sessions.js";
+import { takePush } from "../../src/store/take-push.js";
+import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
+import { handOff, partOf, pushOf } from "../support/pushes.js";
+
+const STEPS = fileURLToPath(new URL("../../src/store/migrations/", import.meta.url));
+
+describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
+  const folder = mkdtempSync(join(tmpdir(), "rigline-migrate-"));
+  let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+  const opened: Database[] = [];
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  }, 60_000);
+  afterAll(async () => {
+    for (const database of opened) await database.close();
+    await postgres.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  const open = (name: string): Database => {
+    const database = openPostgres(addressOf(name), { onFailure: () => {} });
+    opened.push(database);
+    return database;
+  };
+  const addressOf = (name: string): string => postgres.address.replace("/postgres?", `/${name}?`);
+  const create = async (name: string): Promise<Database> => {
+    const maintenance = openPostgres(postgres.address, { onFailure: () => {} });
+    await maintenance.query(`create database ${name}`);
+    await maintenance.close();
+    return open(name);
+  };
+  const fill = async (database: Database): Promise<number> => {
+    const { token } = await addRig(database, "rig-7");
+    const { id } = (await rigOfToken(database, token))!;
+    await takePush(database, id, pushOf(partOf("manifest_one.yml", handOff("one"))));
+    return id;
+  };
+
+  test("of each version before is brought up to date with what is in it; by one of several that try at once", async () => {
+    const newest = readdirSync(STEPS).length;
+    const database = await create("before");
+    const [first] = await Promise.all([migrate(database, STEPS, "1"), migrate(database, STEPS, "1")]);
+    expect(first.version).toBe(1);
+    await database.query("insert into rigs (name) values ('rig-of-before')");
+    await database.query("insert into rig_tokens (hash, rig) values ('h', 1)");
+    await database.query("insert into journals (rig, job, epoch, have, tail) values (1, 'a.yml', 'e', 3, 't')");
+    await database.query(
+      `insert into sessions (rig, journal, nth, job, name, word, detail, needs_person, is_over, changed_at, state)
+       values (1, 1, 1, 'a.yml', 'a', 'queued', '', false, false, now(), '{"step": "accepted"}')`,
+    );
+    const both = await Promise.all([migrate(database), migrate(database)]);
+    expect(both.flatMap(({ applied }) => applied)).toHaveLength(newest - 1);
+    expect((await migrate(database)).applied).toEqual([]);
+    expect(await listFleetSessions(database)).toMatchObject([{ rig: "rig-of-before", name: "a", word: "queued" }]);
+    await fill(database);
+    expect(await listFleetSessions(database)).toHaveLength(2);
+  });
+
+  test("of a version that this program does not know is left alone; a step that fails leaves nothing behind", async () => {
+    const database = await create("newer");
+    await migrate(database);
+    await database.query("insert into fleet_versions (version, name, md5) values (900, 'of the future', '')");
+    await expect(migrate(database)).rejects.toMatchObject({ code: "FLEET_DATABASE_NEWER" });
+    await database.query("delete from fleet_versions where version = 900");
+    cpSync(STEPS, folder, { recursive: true });
+    writeFileSync(join(folder, "800.do.broken.sql"), "create table half (a int);\ncreate table half (a int);\n");
+    await expect(migrate(database, folder)).rejects.toThrow("already exists");
+    expect(await database.query("select to_regclass('half') as half")).toEqual([{ half: null }]);
+    expect((await migrate(database)).applied).toEqual([]);
+  });
+
+  test("that is restored from a backup hears again what came since, and has each event once", async () => {
+    const database = await create("lab");
+    await migrate(database);
+    await makePartitions(database);
+    const rig = await fill(database);
+    const [dump, run] = [
+      join(folder, "fleet.dump"),
+      (program: string, ...args: string[]) =>
+        execFileSync(join(findPostgres()!.folder, program), args, { stdio: "pipe" }),
+    ];
+    run("pg_dump", "--format=custom", `--file=${dump}`, addressOf("lab"));
+    const since = pushOf(partOf("manifest_two.yml", handOff("two")));
+    await takePush(database, rig, since);
+    const restored = await create("restored");
+    run("pg_restore", "--no-owner", `--dbname=${addressOf("restored")}`, dump);
+    expect((await migrate(restored)).applied).toEqual([]);
+    expect((await listFleetSessions(restored)).map(({ name }) => name)).toEqual(["one"]);
+    // The rig thinks that the fleet has it: the answer says what there is, and it tells from there on.
+    const rest = pushOf(partOf("manifest_two.yml", handOff("two").slice(4), { from: 5 }));
+    expect((await takePush(restored, rig, rest)).have).toMatchObject([{ seq: 0 }]);
+    await takePush(restored, rig, since);
+    expect(await restored.query("select count(*)::int as events from events")).toEqual([{ events: 10 }]);
+  });
+});
