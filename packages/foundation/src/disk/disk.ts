@@ -18,7 +18,7 @@ export interface DiskEntry {
   /** Bytes that it takes on its device: fewer than `size` where it has holes. */
   readonly allocated: number;
   /** When it was made, nanoseconds since the epoch; absent: its file system does not say. */
-  readonly bornNs?: bigint;
+  readonly bornNs?: bigint | undefined;
 }
 
 /**

@@ -110,6 +110,6 @@ function describe(stat: BigIntStats): DiskEntry {
     device: stat.dev,
     mode: mode & 0o777,
     allocated: Number(stat.blocks) * 512,
-    ...(stat.birthtimeNs > 0n ? { bornNs: stat.birthtimeNs } : {}),
+    bornNs: stat.birthtimeNs > 0n ? stat.birthtimeNs : undefined,
   };
 }

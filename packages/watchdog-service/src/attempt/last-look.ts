@@ -45,8 +45,10 @@ export async function requireUnchanged(attempt: Attempt, plan: CopyPlan, copied:
   const { pool } = attempt.parts;
   const { signal } = attempt;
   const asks = planAsks(attempt);
-  const digest = await pool.run({ kind: "planDigest", ...asks }, { signal });
-  if (digest === digestPlan(plan)) return;
+  const look = pool.run({ kind: "planDigest", ...asks }, { signal });
+  // While the worker looks.
+  const planned = digestPlan(plan);
+  if ((await look) === planned) return;
   const now = await pool.run({ kind: "plan", ...asks }, { signal });
   const changed = firstChange(plan, now) ?? (await firstOtherContent(attempt, plan, now, copied));
   if (changed === undefined) return;

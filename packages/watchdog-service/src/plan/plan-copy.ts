@@ -7,7 +7,7 @@ import { Chooser } from "@rigline/manifest/selection";
 import { addSource, type AddOptions } from "./add-source.js";
 import { checkRequest, checkTarget } from "./check-request.js";
 import { describeChoice, describeUnmatched } from "./describe-choice.js";
-import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
+import type { CopyPlan, CopyRequest, PlannedFile, QueueFolders } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
 import { Refusals } from "./refusals.js";
@@ -113,7 +113,19 @@ function isThere(entry: DiskEntry | undefined): entry is DiskEntry {
 export function digestPlan({ folders, files }: CopyPlan): string {
   const hash = createHash("sha256");
   for (const folder of folders) hash.update(`${folder}\0\n`);
-  for (const { path, source, bytes, modified, identity } of files)
-    hash.update(`${path}\0${source}\0${bytes}\0${modified}\0${identity}\n`);
+  // Some hundred at once: the way into the hash takes longer than the hash.
+  for (let from = 0; from < files.length; from += AT_ONCE)
+    hash.update(
+      files
+        .slice(from, from + AT_ONCE)
+        .map(lineOf)
+        .join(""),
+    );
   return hash.digest("hex");
+}
+
+const AT_ONCE = 200;
+
+function lineOf({ path, source, bytes, modified, identity }: PlannedFile): string {
+  return `${path}\0${source}\0${bytes}\0${modified}\0${identity}\n`;
 }
