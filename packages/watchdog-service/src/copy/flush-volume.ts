@@ -2,12 +2,11 @@ import type { Disk } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 
 /**
- * Brings all that a path's file system has not written onto its device, in place of so many flushes of one file, and returns true. False: it
- * is to be done file by file, because
- * that would not be certain here, something else keeps the file system busy, or the system says that something could not be written
- * (the file's own flush tells which).
+ * Brings all that a path's file system has not written onto its device, in place of so many flushes of one file: true. False: it is to be
+ * done file by file, because that would not be certain here, something else keeps the file system busy, or the system says that something could not be written
+ * (the file's own flush tells which). Never rejects.
  */
-export type FlushVolume = (path: string, files: number) => boolean;
+export type FlushVolume = (path: string, files: number) => Promise<boolean>;
 
 /** ext4 and XFS, as statfs numbers them: they keep what could not be written for whoever flushes the file system next. */
 const TRUE_TO_WORD = new Set(["ef53", "58465342"]);
@@ -24,23 +23,23 @@ export interface VolumeFlushSystem {
   /** Bytes that are to be written to devices, as `/proc/meminfo` counts them. */
   readonly dirtyBytes: () => number;
   /** syncfs, which Node has not: false when it failed or is not there. */
-  readonly flush: (path: string) => boolean;
+  readonly flush: (path: string) => Promise<boolean>;
   /** Milliseconds of a clock that nobody sets. */
   readonly now: () => number;
 }
 
 /** One flush for many small files: each by itself waits for the device, and for the file system's journal. */
 export function createVolumeFlush(disk: Pick<Disk, "fileSystemType">, system: VolumeFlushSystem): FlushVolume {
-  if (!isSince(system.kernel, FIRST_KERNEL)) return () => false;
+  if (!isSince(system.kernel, FIRST_KERNEL)) return () => Promise.resolve(false);
   let notBefore = -Infinity;
-  return (path, files) => {
+  return async (path, files) => {
     const begun = system.now();
     if (begun < notBefore || !TRUE_TO_WORD.has(disk.fileSystemType(path))) return false;
     if (system.dirtyBytes() > Math.max(MOST_DIRTY.bytes, files * MOST_DIRTY.bytesPerFile)) {
       mark("copy: files are flushed one by one while somebody else writes much");
       return false;
     }
-    const isFlushed = system.flush(path);
+    const isFlushed = await system.flush(path);
     if (!isFlushed || system.now() - begun > Math.max(SLOW.ms, files * SLOW.msPerFile)) {
       mark("copy: files are flushed one by one after a flush of all that was slow or failed");
       notBefore = system.now() + REST_MS;

@@ -6,7 +6,7 @@ import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
 import { keepInventory } from "../archive/keep-inventory.js";
 import { findModalitySources } from "../archive/find-sources.js";
-import { copyBatch } from "../copy/copy-batch.js";
+import { copyLots } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
 import type { FlushVolume } from "../copy/flush-volume.js";
 import { hashFile } from "../copy/read-file.js";
@@ -50,7 +50,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   lookForHolds: ({ disk }, { destinations }) => lookForHolds(disk, destinations),
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
   copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack, verifySource }) =>
-    copyBatch(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource }),
+    copyLots(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource }),
   readWriterSums: async (ports, asks) => {
     // With what reads lists, which few workers ever need.
     const { readWriterSums } = await import("../copy/writer-sums.js");

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
-import { copyBatch } from "../../src/copy/copy-batch.js";
+import { copyLots } from "../../src/copy/copy-batch.js";
 import { createVolumeFlush, type FlushVolume, type VolumeFlushSystem } from "../../src/copy/flush-volume.js";
 import { systemVolumes } from "../../src/work/volume-flush.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
@@ -21,7 +21,7 @@ function writeSources(root: string, count: number, content = (index: number): Ui
 
 describe("one flush for a batch", () => {
   /** Says in which order files are dated, flushed one by one, flushed together and read back. */
-  function copyNoting(
+  async function copyNoting(
     files: number,
     flushVolume: () => boolean,
     sync = (descriptor: number): void => nodeDisk.sync(descriptor),
@@ -36,38 +36,60 @@ describe("one flush for a batch", () => {
       sync: (descriptor) => (calls.push("one"), sync(descriptor)),
       openSource: (path) => (path.includes("staging") && calls.push("read"), nodeDisk.openSource(path)),
     };
-    const outcome = copyBatch(
+    const outcome = await copyLots(
       noting,
       "sha256",
       names.map((name) => taskFor(root, name)),
       unheard,
-      { flushVolume: () => (calls.push("all"), flushVolume()) },
+      { flushVolume: () => (calls.push("all"), Promise.resolve(flushVolume())) },
     );
     return { root, calls: calls.join(" "), ...outcome };
   }
   const times = (count: number, what: string): string => Array<string>(count).fill(what).join(" ");
 
-  test("of many small files, once all of them are written and dated, and before the first is read back", () => {
-    const { calls, verified } = copyNoting(8, () => true);
+  test("of many small files, once all of them are written and dated, and before the first is read back", async () => {
+    const { calls, verified } = await copyNoting(8, () => true);
     expect(calls).toBe(`${times(8, "date")} all ${times(8, "read")}`);
     expect(verified.map(({ flushed }) => flushed)).toEqual(Array(8).fill(true));
   });
 
-  test("of a few, each is flushed by itself", () => {
-    expect(copyNoting(7, () => true).calls).toBe(`${times(7, "date one")} ${times(7, "read")}`);
+  test("of a few, each is flushed by itself", async () => {
+    expect((await copyNoting(7, () => true)).calls).toBe(`${times(7, "date one")} ${times(7, "read")}`);
   });
 
-  test("where it could not be done, each is flushed by itself, and tells what became of it", () => {
+  test("where it could not be done, each is flushed by itself, and tells what became of it", async () => {
     let flushes = 0;
     const failing = (descriptor: number): void => {
       if ((flushes += 1) === 5) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
       nodeDisk.sync(descriptor);
     };
-    const { root, calls, verified, failure } = copyNoting(9, () => false, failing);
+    const { root, calls, verified, failure } = await copyNoting(9, () => false, failing);
     expect(calls).toBe(`${times(9, "date")} all ${times(5, "date one")} ${times(4, "read")}`);
     expect([verified.length, failure]).toMatchObject([4, { code: "DESTINATION_UNREACHABLE" }]);
     expect(readdirSync(join(root, "staging"))).toHaveLength(4);
   });
+});
+
+test("the next lot is written while one is flushed, and read back only when that is done", async () => {
+  const root = quickFolder();
+  const names = writeSources(root, 513, () => seededBytes(1, 10));
+  writeTree(root, { "staging/": "" });
+  const calls: string[] = [];
+  const note = (call: string): void => void (calls.at(-1) !== call && calls.push(call));
+  const noting: Disk = {
+    ...nodeDisk,
+    createNew: (path, mode) => (note("write"), nodeDisk.createNew(path, mode)),
+    openSource: (path) => (path.includes("staging") && note("read"), nodeDisk.openSource(path)),
+    sync: (descriptor) => (note("flush the last alone"), nodeDisk.sync(descriptor)),
+  };
+  const flushVolume: FlushVolume = (_path, files) => {
+    note(`flush ${files}`);
+    return new Promise((resolve) => void setImmediate(() => (note("flushed"), resolve(true))));
+  };
+  const tasks = names.map((name) => taskFor(root, name));
+  const { verified, failure } = await copyLots(noting, "sha256", tasks, unheard, { flushVolume });
+  expect([verified.length, failure]).toEqual([513, undefined]);
+  expect(calls).toEqual(["write", "flush 512", "write", "flushed", "read", "flush the last alone", "read"]);
 });
 
 describe("the file systems of Linux", () => {
@@ -79,7 +101,7 @@ describe("the file systems of Linux", () => {
         kernel: "6.1.0-9-amd64",
         dirtyBytes: () => 10 * MEBI,
         now: () => now,
-        flush: () => ((asked += 1), true),
+        flush: () => ((asked += 1), Promise.resolve(true)),
         ...system,
       },
     );
@@ -90,16 +112,16 @@ describe("the file systems of Linux", () => {
     };
   }
 
-  test.each(["6.1.0-9-amd64", "5.8.0", "5.15.167.4-microsoft-standard-WSL2", "10.0"])("%s: flushed", (kernel) => {
+  test.each(["6.1.0-9-amd64", "5.8.0", "5.15.167.4-microsoft-standard-WSL2", "10.0"])("%s: flushed", async (kernel) => {
     const { flush, asked } = setUp({ kernel });
-    expect([flush(), asked()]).toEqual([true, 1]);
+    expect([await flush(), asked()]).toEqual([true, 1]);
   });
 
   test.each(["5.7.19", "4.19.0", "3.10.0-1160.el7", ""])(
     "%s: a flush of all told of no failure then, or there is none",
-    (kernel) => {
+    async (kernel) => {
       const { flush, asked } = setUp({ kernel });
-      expect([flush(), asked()]).toEqual([false, 0]);
+      expect([await flush(), asked()]).toEqual([false, 0]);
     },
   );
 
@@ -109,51 +131,51 @@ describe("the file systems of Linux", () => {
     ["6969", false],
     ["1021994", false],
     ["", false],
-  ])("a file system of type %s: %s", (type, expected) => {
+  ])("a file system of type %s: %s", async (type, expected) => {
     const { flush, asked } = setUp({}, type);
-    expect([flush(), asked()]).toEqual([expected, expected ? 1 : 0]);
+    expect([await flush(), asked()]).toEqual([expected, expected ? 1 : 0]);
   });
 
-  test("nobody waits for what another program writes", () => {
+  test("nobody waits for what another program writes", async () => {
     const { flush, asked } = setUp({ dirtyBytes: () => 300 * MEBI });
-    expect([flush(), asked()]).toEqual([false, 0]);
+    expect([await flush(), asked()]).toEqual([false, 0]);
   });
 
-  test("for many files it may take as long as theirs would", () => {
+  test("for many files it may take as long as theirs would", async () => {
     const busy = setUp({ dirtyBytes: () => 300 * MEBI });
-    expect([busy.flush(299), busy.flush(300)]).toEqual([false, true]);
-    const slow = setUp({ flush: () => (slow.pass(2_500), true) });
-    expect([slow.flush(500), slow.flush(499), slow.flush(500)]).toEqual([true, true, false]);
+    expect([await busy.flush(299), await busy.flush(300)]).toEqual([false, true]);
+    const slow = setUp({ flush: () => (slow.pass(2_500), Promise.resolve(true)) });
+    expect([await slow.flush(500), await slow.flush(499), await slow.flush(500)]).toEqual([true, true, false]);
   });
 
-  test("a failed one counts as none, and is not tried again for a minute", () => {
+  test("a failed one counts as none, and is not tried again for a minute", async () => {
     let isFine = false;
-    const { flush, pass } = setUp({ flush: () => isFine });
-    expect(flush()).toBe(false);
+    const { flush, pass } = setUp({ flush: () => Promise.resolve(isFine) });
+    expect(await flush()).toBe(false);
     isFine = true;
     pass(59_000);
-    expect(flush()).toBe(false);
+    expect(await flush()).toBe(false);
     pass(2_000);
-    expect(flush()).toBe(true);
+    expect(await flush()).toBe(true);
   });
 
-  test("a slow one counts, and is the last for a minute", () => {
-    const slow = setUp({ flush: () => (slow.pass(2_500), true) });
-    expect([slow.flush(), slow.flush()]).toEqual([true, false]);
+  test("a slow one counts, and is the last for a minute", async () => {
+    const slow = setUp({ flush: () => (slow.pass(2_500), Promise.resolve(true)) });
+    expect([await slow.flush(), await slow.flush()]).toEqual([true, false]);
     slow.pass(60_000);
-    expect(slow.flush()).toBe(true);
+    expect(await slow.flush()).toBe(true);
   });
 });
 
 describe.skipIf(noDevices !== undefined)("a power cut right after a batch on a device of its own", () => {
-  function copyAndCut(flushVolume: FlushVolume): { readonly whole: number; readonly verified: number } {
+  async function copyAndCut(flushVolume: FlushVolume): Promise<{ readonly whole: number; readonly verified: number }> {
     const root = temporaryFolder();
     const names = writeSources(root, 40);
     const staging = join(root, "staging");
     const { cutPower } = deviceImage(staging);
     nodeDisk.syncFolder(staging);
     const tasks = names.map((name) => taskFor(root, name));
-    const { verified } = copyBatch(nodeDisk, "sha256", tasks, unheard, { flushVolume });
+    const { verified } = await copyLots(nodeDisk, "sha256", tasks, unheard, { flushVolume });
     const after = join(root, "after");
     cutPower(after);
     const isWhole = (name: string, index: number): boolean =>
@@ -161,18 +183,18 @@ describe.skipIf(noDevices !== undefined)("a power cut right after a batch on a d
     return { whole: names.filter(isWhole).length, verified: verified.length };
   }
 
-  test("takes nothing of what is flushed together", () => {
+  test("takes nothing of what is flushed together", async () => {
     const real = createVolumeFlush(nodeDisk, { ...systemVolumes, dirtyBytes: () => 0 });
     const asked: boolean[] = [];
-    const outcome = copyAndCut((path, files) => {
-      const isFlushed = real(path, files);
+    const outcome = await copyAndCut(async (path, files) => {
+      const isFlushed = await real(path, files);
       asked.push(isFlushed);
       return isFlushed;
     });
     expect([outcome, asked]).toEqual([{ whole: 40, verified: 40 }, [true]]);
   });
 
-  test("takes what nobody flushed: so the one above can fail", () => {
-    expect(copyAndCut(() => true)).toEqual({ whole: 0, verified: 40 });
+  test("takes what nobody flushed: so the one above can fail", async () => {
+    expect(await copyAndCut(() => Promise.resolve(true))).toEqual({ whole: 0, verified: 40 });
   });
 });

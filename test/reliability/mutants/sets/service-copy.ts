@@ -3,7 +3,7 @@ import { mutantsOf } from "../mutant.js";
 export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "skip verify",
-    file: "copy/copy-batch.ts",
+    file: "copy/confirm-copy.ts",
     find: "if (copy.isSame && copy.bytes === bytes)",
     replace: "if (true)",
     killer: { file: "copy/copy-batch.test.ts", test: "bit 0 flipped: is caught and removed" },
@@ -20,14 +20,14 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "believe the ledger",
-    file: "copy/copy-batch.ts",
+    file: "copy/confirm-copy.ts",
     find: "if (copy.hash !== ledgerHash)",
     replace: "if (false)",
     killer: { file: "copy/copy-batch.test.ts", test: "is copied again when the copy is same length" },
   },
   {
     name: "let what was found in place count without its flush",
-    file: "copy/copy-batch.ts",
+    file: "copy/confirm-copy.ts",
     find: "return disk.flushFile(task.destination) === undefined;",
     replace: "return true;",
     killer: {
@@ -204,8 +204,8 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "take a flush of all that was not made for one",
     file: "copy/copy-batch.ts",
-    find: "return flushVolume(first.task.destination, copies.length);",
-    replace: "return flushVolume(first.task.destination, copies.length) || true;",
+    find: "return flushVolume(first.task.destination, written.length);",
+    replace: "return flushVolume(first.task.destination, written.length).then(() => true);",
     notSimulated: "oneByOne",
     killer: {
       file: "copy/flush-volume.test.ts",
@@ -215,7 +215,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "flush all before the last is dated",
     file: "copy/copy-batch.ts",
-    find: "for (const copy of copies) date(copying, copy);",
+    find: "for (const copy of written) date(this.#copying, copy);",
     replace: "",
     notSimulated: "oneByOne",
     killer: {
@@ -319,7 +319,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "compare with memory where a second reading is asked for",
-    file: "copy/copy-batch.ts",
+    file: "copy/confirm-copy.ts",
     find: "const isReadTwice = original === undefined || copying.verifySource;",
     replace: "const isReadTwice = original === undefined;",
     killer: {
@@ -329,7 +329,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "read a source a second time from the cache",
-    file: "copy/copy-batch.ts",
+    file: "copy/confirm-copy.ts",
     find: 'return verifySource ? "device" : "cache";',
     replace: 'return "cache";',
     killer: {
