@@ -3,7 +3,7 @@ import { mark } from "@rigline/foundation/marks";
 import type { SourceRead, ReadBack } from "@rigline/manifest";
 import type { CopyTask, FileRead, FileSide, OnBytes } from "./copy-task.js";
 import { openSourceOf } from "./planned-source.js";
-import { attemptToRead, hashFile, readFile, readInto } from "./read-file.js";
+import { attemptToRead, CHUNK_BYTES, hashFile, readAtOnce, readFile, readInto } from "./read-file.js";
 import { PieceReader } from "./read-past-cache.js";
 
 /**
@@ -28,6 +28,8 @@ export interface ComparedCopy extends FileRead {
  * Throws as `readFile` does, for either file.
  */
 export function compareReadBack(disk: Disk, copy: FileSide, original: Original, onBytes: OnBytes): ComparedCopy {
+  if ("bytes" in original && copy.readBack === "cache" && original.bytes.length < CHUNK_BYTES)
+    return compareWhole(disk, copy, original.bytes, onBytes);
   if ("bytes" in original)
     return compareWith(disk, copy, onBytes, (from, bytes) => original.bytes.subarray(from, from + bytes));
   if ("hash" in original) {
@@ -41,6 +43,13 @@ export function compareReadBack(disk: Disk, copy: FileSide, original: Original, 
   } finally {
     source.close();
   }
+}
+
+/** A small copy in one read, and past all that pieces need. */
+function compareWhole(disk: Disk, copy: FileSide, original: Uint8Array, onBytes: OnBytes): ComparedCopy {
+  const { bytes, identity } = readAtOnce(disk, copy, onBytes);
+  const isSame = bytes.length === original.length && bytes.compare(original) === 0;
+  return { path: copy.path, bytes: bytes.length, identity, readBack: "cache", isSame };
 }
 
 /** `originalAt`: so many bytes from there on, or fewer where it ends. */

@@ -74,7 +74,7 @@ function readFromDevice(disk: Disk, file: FileSide, onBytes: OnBytes, onChunk: O
 }
 
 export const CHUNK_BYTES = 1024 * 1024;
-let spare: Uint8Array | undefined;
+let spare: Buffer | undefined;
 
 /**
  * Hands an open file's bytes on, piece by piece; a piece is valid only during the call. `size`: what it is said to have. Returns how
@@ -88,7 +88,7 @@ export function readChunks(
   onChunk: OnChunk,
 ): number {
   // One buffer a thread: a worker reads one file at a time, and allocating a megabyte for each small file doubles its cost.
-  const buffer = spare ?? new Uint8Array(CHUNK_BYTES);
+  const buffer = spare ?? Buffer.alloc(CHUNK_BYTES);
   spare = undefined;
   try {
     let total = 0;
@@ -106,6 +106,25 @@ export function readChunks(
   }
 }
 
+/** Reads a whole file of less than a piece; of a longer one no more than a piece. What is read is valid until the next reading. */
+export function readAtOnce(
+  disk: Disk,
+  file: FileSide,
+  onBytes: OnBytes,
+): { readonly bytes: Buffer; readonly identity: number } {
+  const buffer = (spare ??= Buffer.alloc(CHUNK_BYTES));
+  const descriptor = attemptToRead(file, () => disk.openSource(file.path));
+  try {
+    // Before it is read: what is done to it meanwhile must not count as what was read.
+    const entry = disk.inspectOpen(descriptor);
+    const bytes = readInto(disk, descriptor, file, buffer, { from: 0, wanted: Math.max(1, entry.size) });
+    onBytes(bytes);
+    return { bytes: buffer.subarray(0, bytes), identity: identityOf(entry) };
+  } finally {
+    disk.close(descriptor);
+  }
+}
+
 /** Reads from a place on until there are as many bytes as are `wanted`, or the file has ended. Returns how many there are. */
 export function readInto(
   disk: Disk,
@@ -114,11 +133,14 @@ export function readInto(
   into: Uint8Array,
   { from, wanted }: { readonly from: number; readonly wanted: number },
 ): number {
-  for (let total = 0; ;) {
-    const at = total;
-    const bytes = attemptToRead(file, () => disk.read(descriptor, into.subarray(at), from + at));
-    total += bytes;
-    if (bytes === 0 || total >= wanted) return total;
+  try {
+    for (let total = 0; ;) {
+      const bytes = disk.read(descriptor, total === 0 ? into : into.subarray(total), from + total);
+      total += bytes;
+      if (bytes === 0 || total >= wanted) return total;
+    }
+  } catch (error) {
+    throw error instanceof RiglineError ? error : failedToRead(file, error);
   }
 }
 

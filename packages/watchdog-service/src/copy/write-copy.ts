@@ -1,10 +1,10 @@
 import { createHash, hash as hashOf } from "node:crypto";
-import type { Disk } from "@rigline/foundation/disk";
+import type { Disk, DiskEntry } from "@rigline/foundation/disk";
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { CopyTask, OnBytes } from "./copy-task.js";
-import { CopyWriter, FLUSH_BYTES } from "./copy-writer.js";
-import { discard } from "./destination-failures.js";
+import { CopyWriter, type CopyWriterOptions, FLUSH_BYTES, type OpenCopy } from "./copy-writer.js";
+import { discard, failedToWrite } from "./destination-failures.js";
 import { openCopy } from "./open-copy.js";
 import { openPlanned, requireAllRead, requireStillPlanned } from "./planned-source.js";
 import { CHUNK_BYTES, readChunks, readInto } from "./read-file.js";
@@ -48,20 +48,10 @@ export function writeCopy(
   const { descriptor: source, entry } = openPlanned(disk, task);
   try {
     const copy = openCopy(disk, task, { mode: entry.mode, flushBytes, afresh });
-    const { descriptor, kept } = copy;
-    const writer = new CopyWriter(disk, task, copy, { hasHoles: entry.allocated < entry.size, flushBytes, writesBack });
-    try {
-      const reading = { disk, algorithm, task, source, onBytes };
-      const pass = remember === undefined ? passOn(reading, writer) : passOnWhole(reading, writer, remember);
-      writer.finish();
-      const { hash } = pass;
-      const identity = requireStillPlanned(disk, task, { descriptor: source, entry, algorithm, hash, onBytes });
-      return { descriptor, identity, kept, ...pass };
-    } catch (error) {
-      if (writer.flushed > 0 && mayGoOn(error)) leaveAsItIs(disk, descriptor);
-      else discard(disk, descriptor, task.destination);
-      throw error;
-    }
+    const hasHoles = entry.allocated < entry.size;
+    const reading = { disk, algorithm, task, source, entry, onBytes };
+    if (remember !== undefined && !hasHoles && copy.kept === 0) return writeWhole(reading, copy.descriptor, remember);
+    return writePieces(reading, copy, { hasHoles, flushBytes, writesBack }, remember);
   } finally {
     closeRead(disk, source);
   }
@@ -72,12 +62,56 @@ interface Reading {
   readonly algorithm: string;
   readonly task: CopyTask;
   readonly source: number;
+  readonly entry: DiskEntry;
   readonly onBytes: OnBytes;
 }
 
-type Passed = Pick<WrittenCopy, "hash" | "original">;
+/** A small file in one read, one write and one hash, and past all that pieces, holes and beginnings need: a sixth of its time. */
+function writeWhole(reading: Reading, descriptor: number, memory: Uint8Array): WrittenCopy {
+  const { disk, algorithm, task, source, entry, onBytes } = reading;
+  try {
+    const original = readWhole(reading, memory);
+    const isShort = original.length <= CHUNK_BYTES;
+    try {
+      // What limits the bandwidth lets go of so much at once.
+      for (let done = 0; done < original.length;)
+        done += disk.write(descriptor, done === 0 && isShort ? original : original.subarray(done, done + CHUNK_BYTES));
+    } catch (error) {
+      throw failedToWrite(task, error);
+    }
+    const hash = hashOf(algorithm, original);
+    const identity = requireStillPlanned(disk, task, { descriptor: source, entry, algorithm, hash, onBytes });
+    return { descriptor, identity, kept: 0, hash, original };
+  } catch (error) {
+    discard(disk, descriptor, task.destination);
+    throw error;
+  }
+}
 
-function passOn({ disk, algorithm, task, source, onBytes }: Reading, writer: CopyWriter): Passed {
+function writePieces(
+  reading: Reading,
+  copy: OpenCopy,
+  options: CopyWriterOptions,
+  remember: Uint8Array | undefined,
+): WrittenCopy {
+  const { disk, algorithm, task, source, entry, onBytes } = reading;
+  const { descriptor, kept } = copy;
+  const writer = new CopyWriter(disk, task, copy, options);
+  try {
+    const original = remember === undefined ? undefined : readWhole(reading, remember);
+    const hash = original === undefined ? passOn(reading, writer) : hashOf(algorithm, original);
+    if (original !== undefined) writer.write(original);
+    writer.finish();
+    const identity = requireStillPlanned(disk, task, { descriptor: source, entry, algorithm, hash, onBytes });
+    return { descriptor, identity, kept, hash, ...(original === undefined ? {} : { original }) };
+  } catch (error) {
+    if (writer.flushed > 0 && mayGoOn(error)) leaveAsItIs(disk, descriptor);
+    else discard(disk, descriptor, task.destination);
+    throw error;
+  }
+}
+
+function passOn({ disk, algorithm, task, source, onBytes }: Reading, writer: CopyWriter): string {
   const hash = createHash(algorithm);
   let left = task.bytes;
   const file = { path: task.source, side: "source", size: task.bytes } as const;
@@ -89,23 +123,15 @@ function passOn({ disk, algorithm, task, source, onBytes }: Reading, writer: Cop
     writer.write(chunk);
   });
   requireAllRead(disk, task, source, bytes);
-  return { hash: hash.digest("hex") };
+  return hash.digest("hex");
 }
 
-/** A small file in one read and one hash. */
-function passOnWhole(
-  { disk, algorithm, task, source, onBytes }: Reading,
-  writer: CopyWriter,
-  memory: Uint8Array,
-): Passed {
+function readWhole({ disk, task, source, onBytes }: Reading, memory: Uint8Array): Uint8Array {
   const file = { path: task.source, side: "source" } as const;
   const bytes = readInto(disk, source, file, memory, { from: 0, wanted: task.bytes });
   requireAllRead(disk, task, source, bytes);
   onBytes(bytes);
-  const original = memory.subarray(0, bytes);
-  // What limits the bandwidth lets go of so much at once.
-  for (let from = 0; from < bytes; from += CHUNK_BYTES) writer.write(original.subarray(from, from + CHUNK_BYTES));
-  return { hash: hashOf(algorithm, original), original };
+  return memory.subarray(0, bytes);
 }
 
 function mayGoOn(error: unknown): boolean {

@@ -50,7 +50,10 @@ describe("a clean copy", () => {
     expect(Math.abs(statSync(join(root, "staging/file")).mtimeMs - 1_700_000_000_250)).toBeLessThan(1);
   });
 
-  test("is complete when the system takes and gives only a few bytes at a time", () => {
+  test.each([
+    ["at once", {}],
+    ["in pieces", { flushBytes: 4096 }],
+  ])("read %s: is complete when the system takes and gives only a few bytes at a time", (_how, options) => {
     const root = quickFolder();
     const bytes = seededBytes(7, 10_000);
     writeTree(root, { "source/file": bytes, "staging/": "" });
@@ -59,7 +62,7 @@ describe("a clean copy", () => {
       write: (descriptor, chunk) => nodeDisk.write(descriptor, chunk.subarray(0, 777)),
       read: (descriptor, into) => nodeDisk.read(descriptor, into.subarray(0, 1013)),
     };
-    const { failure } = copyBatch(stingy, "sha256", [taskFor(root, "file")], unheard);
+    const { failure } = copyBatch(stingy, "sha256", [taskFor(root, "file")], unheard, options);
     expect(failure).toBeUndefined();
     expect(readFileSync(join(root, "staging/file")).equals(bytes)).toBe(true);
   });

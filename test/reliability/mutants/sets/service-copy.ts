@@ -185,12 +185,23 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "take a short write for a whole one",
+    file: "copy/write-copy.ts",
+    find: "done += disk.write(descriptor, done === 0 && isShort ? original : original.subarray(done, done + CHUNK_BYTES));",
+    replace: "done += Math.max(original.length, disk.write(descriptor, original));",
+    killer: {
+      file: "copy/copy-batch.test.ts",
+      test: "read at once: is complete when the system takes and gives only a few bytes at a time",
+    },
+  },
+  {
+    name: "take a short write of a large file for a whole one",
     file: "copy/copy-writer.ts",
     find: "done += this.#disk.write(descriptor, bytes.subarray(done), isInRow ? undefined : at + done);",
     replace: "done += Math.max(bytes.length, this.#disk.write(descriptor, bytes));",
+    notSimulated: "small",
     killer: {
       file: "copy/copy-batch.test.ts",
-      test: "is complete when the system takes and gives only a few bytes at a time",
+      test: "read in pieces: is complete when the system takes and gives only a few bytes at a time",
     },
   },
   {

@@ -14,7 +14,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "do not look whether the source changed",
     file: "attempt/last-look.ts",
-    find: "if (digest === digestPlan(plan))",
+    find: "if ((await look) === planned)",
     replace: "if (true)",
     killer: {
       file: "board/trouble.test.ts",
