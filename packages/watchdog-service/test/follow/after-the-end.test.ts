@@ -11,7 +11,7 @@ const ENDED = 1000n;
 function diskBorn(born: Readonly<Record<string, bigint | undefined>>): Disk {
   const dated = (path: string, entry: DiskEntry): DiskEntry => {
     const name = basename(path);
-    return { ...entry, bornNs: name in born ? born[name] : 1n } as DiskEntry;
+    return { ...entry, bornNs: name in born ? born[name] : 1n };
   };
   return { ...nodeDisk, inspect: (path) => dated(path, nodeDisk.inspect(path)) };
 }
