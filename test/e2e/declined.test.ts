@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeRig, makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -14,7 +15,7 @@ interface Listed {
 }
 
 async function listed(rig: Rig): Promise<Listed> {
-  const { stdout } = await rig.run(["sessions", "--json"]);
+  const { stdout } = await runHere(rig, ["sessions", "--json"]);
   const [session] = (JSON.parse(stdout) as { readonly sessions: readonly Listed[] }).sessions;
   if (session === undefined) throw new Error(stdout);
   return session;
@@ -29,19 +30,19 @@ test("a no to handing off is no failure, is listed, stays so when resumed, and i
   expect([unfinished, handOff.state]).toEqual([false, "declined"]);
   expect(handOff.detail).toContain(`rigline handoff ${name}`);
   for (const args of [["resume"], ["resume", name]]) {
-    const resumed = await rig.run([...args, "--no-input"]);
+    const resumed = await runHere(rig, [...args, "--no-input"]);
     expect([args, resumed.exitCode]).toEqual([args, 0]);
     expect((await listed(rig)).handOff.state).toBe("declined");
   }
-  const handed = await rig.run(["handoff", name, "--no-input"]);
+  const handed = await runHere(rig, ["handoff", name, "--no-input"]);
   expect(handed.exitCode, handed.all).toBe(0);
   expect((await listed(rig)).handOff.state).toBe("pending");
 }, 60_000);
 
 test("where no plugin hands off, there is nothing that could be taken back", async () => {
   const rig = makeRig({ parent, name: "rig-1", plugins: [], watchdog: null });
-  await rig.run(["run", "--subject", "614173", "--no-input"]);
+  await runHere(rig, ["run", "--subject", "614173", "--no-input"]);
   const { name } = await listed(rig);
-  const { exitCode, stderr } = await rig.run(["handoff", name, "--no-input"]);
+  const { exitCode, stderr } = await runHere(rig, ["handoff", name, "--no-input"]);
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining("HAND_OFF_BY_NOBODY")]);
 }, 60_000);

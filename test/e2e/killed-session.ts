@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { assert, expect } from "vitest";
 import { makeRig, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 const KILLER = new URL("fixtures/kill-at-sync.mjs", import.meta.url).href;
 
@@ -89,6 +91,12 @@ export async function runUntilKilled(rig: Rig, at: number, when: string): Promis
   return false;
 }
 
+interface Resumed {
+  readonly exitCode?: number | undefined;
+  readonly stdout: string;
+  readonly all: string;
+}
+
 interface Report {
   /** Null: there was nothing to resume. */
   readonly session: object | null;
@@ -96,12 +104,24 @@ interface Report {
   readonly runners: readonly { readonly name: string; readonly state: string }[];
 }
 
-/** Resumes what was killed and holds it against what had been kept. Returns whether there was something to resume. */
-export async function resumeAndCheck(rig: Rig, title: string): Promise<boolean> {
+/**
+ * Resumes what was killed and holds it against what had been kept. Returns whether there was something to resume. `run`: how, in this
+ * process, as what it goes by lies in files; or in one of its own.
+ */
+export async function resumeAndCheck(
+  rig: Rig,
+  title: string,
+  run: (args: readonly string[]) => PromiseLike<Resumed> = (args) => runHere(rig, args),
+): Promise<boolean> {
   const kept = journalOf(rig);
   const finishedBefore =
     kept?.settled.map((name) => `finished ${name}`).filter((note) => notesOf(rig).includes(note)) ?? [];
-  const resumed = await rig.run(["resume", "--json"]);
+  let resumed = await run(["resume", "--json"]);
+  // The experiment may outlive a launcher that was killed for a moment; nobody goes on beside it.
+  while (resumed.all.includes("EXPERIMENT_RUNNING")) {
+    await setTimeout(20);
+    resumed = await run(["resume", "--json"]);
+  }
   const place = `${title}\n${resumed.all}`;
   const report = JSON.parse(resumed.stdout) as Report;
   if (report.session === null) {

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeRig, makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -15,6 +16,7 @@ const RUN = ["run", "--subject", "614173", "--no-input", "--verbose"];
 
 /** Knows its token from a secret file and its options, and says it wherever it can. */
 const LEAKING = `
+import { existsSync } from "node:fs";
 import { z } from "zod";
 export default {
   name: "leaking",
@@ -24,7 +26,7 @@ export default {
   hooks: {
     ready: ({ runners }, { options }) => {
       const said = options.account + " and " + options.api_token + " \\u0007\\u001b[1m";
-      if (process.env.FAIL === "ready") throw new Error("refused: " + said);
+      if (existsSync(new URL("fails", import.meta.url))) throw new Error("refused: " + said);
       runners.add({ name: "send", phase: "postSession", run: ({ report, log }) => {
         log.warning("sending " + said);
         report("sent", said);
@@ -82,16 +84,20 @@ test("nor does a command that fails, or one that only looks", async () => {
   });
   const env = configure(rig);
   const told: Record<string, string> = {};
+  const look = async (...args: string[]): Promise<void> => {
+    const { stdout, stderr } = await runHere(rig, args, env);
+    told[`${args.join(" ")} ${existsSync(join(rig.folder, "fails"))}`] = stdout + stderr;
+  };
   for (const args of [
     ["doctor"],
     ["doctor", "--json"],
     ["config"],
     ["config", "explain", "watchdog.transfer_endpoint"],
   ]) {
-    for (const more of [{}, { FAIL: "ready" }]) {
-      const { stdout, stderr } = await rig.run(args, { env: { ...env, ...more } });
-      told[`${args.join(" ")} ${JSON.stringify(more)}`] = stdout + stderr;
-    }
+    await look(...args);
+    writeFileSync(join(rig.folder, "fails"), "");
+    await look(...args);
+    rmSync(join(rig.folder, "fails"));
   }
   expect(Object.values(told).join("\n")).toContain("refused: [secret] and [secret]");
   expectClean(told);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makePlainRig } from "./plain-rig.js";
 import { makeRig, makeWorkFolder, publishedOf, removeWorkFolder, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -23,14 +24,15 @@ const experiment = (deed: string) => ({
   ],
 });
 
+/** Until a file `mended` lies beside it. */
 const FRAGILE = `import { existsSync } from "node:fs";
   export default { name: "bad", version: "1.0.0", hooks: { ready: ({ runners }) => { runners.add({
-    name: "work", phase: "postSession", run: () => { if (!existsSync("mended")) throw new Error("the server is away"); } }); } } };`;
+    name: "work", phase: "postSession", run: () => { if (!existsSync(new URL("mended", import.meta.url))) throw new Error("the server is away"); } }); } } };`;
 
 const nameOf = (rig: Rig): string => readdirSync(join(rig.data, "614173"))[0] ?? "";
 
 const firstOf = async (rig: Rig): Promise<Record<string, unknown>> => {
-  const { stdout } = await rig.run(["sessions", "--json"]);
+  const { stdout } = await runHere(rig, ["sessions", "--json"]);
   return (JSON.parse(stdout) as { sessions: Record<string, unknown>[] }).sessions[0] ?? {};
 };
 
@@ -47,12 +49,12 @@ test("a damaged journal: the advice is a command that works, and the experiment 
 
   const command = `rigline resume ${name} --skip-damaged`;
   expect(await firstOf(rig)).toMatchObject({ standing: "unfinished", next: expect.stringContaining(`\`${command}\``) });
-  expect((await rig.run(["doctor"])).stdout).toContain(`\`${command}\` finishes it.`);
-  const refused = await rig.run(["resume", name]);
+  expect((await runHere(rig, ["doctor"])).stdout).toContain(`\`${command}\` finishes it.`);
+  const refused = await runHere(rig, ["resume", name]);
   expect(refused.exitCode).toBe(10);
   expect(refused.stderr).toContain(`do:    \`${command}\``);
 
-  const resumed = await rig.run(command.split(" ").slice(1));
+  const resumed = await runHere(rig, command.split(" ").slice(1));
   // Of the runner: what the experiment itself came to, nobody knows any more.
   expect(resumed.exitCode, resumed.all).toBe(8);
   expect(resumed.stdout).toContain("what became of the experiment is not known");
@@ -71,20 +73,20 @@ test("the launcher's own folder deleted while the session runs is told, and no l
   const name = nameOf(rig);
   rmSync(join(rig.data, "614173", name, ".rigline"), { recursive: true });
 
-  expect((await rig.run(["doctor"])).stdout).toContain(`\`rigline resume ${name} --skip-damaged\` finishes it.`);
+  expect((await runHere(rig, ["doctor"])).stdout).toContain(`\`rigline resume ${name} --skip-damaged\` finishes it.`);
   expect(await firstOf(rig)).toMatchObject({
     name,
     standing: "unreadable",
     next: expect.stringContaining("--skip-damaged"),
   });
-  const refused = await rig.run(["resume", name]);
+  const refused = await runHere(rig, ["resume", name]);
   expect(refused.exitCode).toBe(10);
   expect(refused.stderr).toContain("--skip-damaged");
   const resumed = await rig.run(["resume", name, "--skip-damaged"]);
   expect(resumed.stdout).toContain("Hand-off   safe to delete: ");
   expect(readFileSync(join(parent, "trials"), "utf8")).toBe("x");
   expect(publishedOf(rig)).toEqual([name]);
-  expect((await rig.run(["doctor"])).stdout).not.toContain("unfinished");
+  expect((await runHere(rig, ["doctor"])).stdout).not.toContain("unfinished");
 });
 
 test("a session whose whole folder is deleted while it runs has failed, and is told once by the next one", async () => {
@@ -103,6 +105,6 @@ test("a session whose whole folder is deleted while it runs has failed, and is t
   expect(existsSync(session.directory)).toBe(false);
   const told = `session ${session.name} was on the list of what is left to do, and its folder`;
   // Of another subject: within the same second the next session of this one would have the same name.
-  expect((await rig.run(["run", "--subject", "614174", "--no-input"])).stderr).toContain(told);
-  expect((await rig.run(["doctor"])).stdout).not.toContain(told);
+  expect((await runHere(rig, ["run", "--subject", "614174", "--no-input"])).stderr).toContain(told);
+  expect((await runHere(rig, ["doctor"])).stdout).not.toContain(told);
 });

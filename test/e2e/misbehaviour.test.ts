@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { makePlainRig, pluginSource, runnerSource } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 const parent = makeWorkFolder("misbehaviour");
 afterAll(() => removeWorkFolder(parent));
@@ -26,12 +27,35 @@ interface Outcome {
 /** For what happens meanwhile; the other tests do without an experiment. */
 const EXPERIMENT = { experiment: { command: ["node", "-e", "setTimeout(() => {}, 400)"] } };
 
-async function runWith(bad: string, config: object = {}): Promise<Outcome> {
+const RUN = ["run", "--subject", "614173", "--no-input"];
+
+function makeBadRig(bad: string, config: object): Rig {
   const plugins = { "good.mjs": GOOD, "bad.mjs": bad };
-  const rig = makePlainRig(parent, `rig-${(rigs += 1)}`, plugins, { experiment: undefined, ...config });
+  return makePlainRig(parent, `rig-${(rigs += 1)}`, plugins, { experiment: undefined, ...config });
+}
+
+/** As a process: what it may do to the process, and how that ends. */
+async function runWith(bad: string, config: object = {}): Promise<Outcome> {
+  const rig = makeBadRig(bad, config);
   // The time limit is for a process that does not end by itself.
-  const result = await rig.run(["run", "--subject", "614173", "--no-input"], { timeout: 20_000 });
+  const result = await rig.run(RUN, { timeout: 20_000 });
   expect(result.timedOut, result.all).toBe(false);
+  return outcomeOf(rig, result);
+}
+
+/** What a plugin's own code answers for needs none. */
+async function runHereWith(bad: string, config: object = {}): Promise<Outcome> {
+  const rig = makeBadRig(bad, config);
+  return outcomeOf(rig, await runHere(rig, RUN));
+}
+
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly all: string;
+  readonly stdout: string;
+}
+
+function outcomeOf(rig: Rig, result: Ended): Outcome {
   expect(result.all).not.toMatch(/^\s+at .*:\d+:\d+/m);
   return { exitCode: result.exitCode, all: result.all, report: result.stdout, journal: journalOf(rig) };
 }
@@ -69,13 +93,13 @@ describe.each(HOOKS)("%s", (hook, exitCode, opensSession) => {
     } else expect(outcome.journal).toBeUndefined();
   }
 
-  test.concurrent("a handler that throws", async () => {
-    const outcome = await runWith(pluginSource(hook, "() => { throw new Error('no camera'); }"));
+  test("a handler that throws", async () => {
+    const outcome = await runHereWith(pluginSource(hook, "() => { throw new Error('no camera'); }"));
     expectOutcome(outcome, `Plugin "bad" failed in ${hook}: no camera`);
   });
 
-  test.concurrent("a handler that never settles", async () => {
-    const outcome = await runWith(pluginSource(hook, "() => new Promise(() => {})"), {
+  test("a handler that never settles", async () => {
+    const outcome = await runHereWith(pluginSource(hook, "() => new Promise(() => {})"), {
       hook_timeouts: { [hook]: 0.2 },
     });
     expectOutcome(outcome, `Plugin "bad" did not finish ${hook} within 200 ms`);
@@ -83,13 +107,13 @@ describe.each(HOOKS)("%s", (hook, exitCode, opensSession) => {
 });
 
 describe("what is thrown is no error", () => {
-  test.concurrent.each([
+  test.each([
     ["text", "'just text'", "just text"],
     ["nothing", "undefined", "a value that is no error was thrown: undefined"],
     ["an object", "{ code: 7 }", "a value that is no error was thrown"],
     ["something that can't be printed", "Object.create(null)", "can't be printed"],
   ])("%s", async (_title, thrown, message) => {
-    const outcome = await runWith(
+    const outcome = await runHereWith(
       pluginSource("experimentEnded", `() => { throw ${thrown}; }`).replace(
         "hooks: {",
         `hooks: { ready: ({ runners }) => { runners.add({ name: "work", phase: "postSession", run: () => { throw ${thrown}; } }); },`,
@@ -159,7 +183,6 @@ describe("a runner", () => {
   test.concurrent.each([
     ["calls process.exit", "() => process.exit(0)", 'Plugin "bad" called process.exit(0)'],
     ["calls it after an await", "async () => { await null; process.exit(0); }", 'Plugin "bad" called process.exit(0)'],
-    ["rejects", "() => Promise.reject(new Error('no rig.json'))", "no rig.json"],
   ])("that %s has failed, named with its plugin", async (_title, run, reason) => {
     const outcome = await runWith(runnerSource(run));
     expect(outcome.exitCode, outcome.all).toBe(8);
@@ -168,12 +191,20 @@ describe("a runner", () => {
     expectHandedOff(outcome);
   });
 
-  test.concurrent("that never settles is given up after its own timeout and grace", async () => {
+  test("that rejects has failed, named with its plugin", async () => {
+    const outcome = await runHereWith(runnerSource("() => Promise.reject(new Error('no rig.json'))"));
+    expect(outcome.exitCode, outcome.all).toBe(8);
+    expect(outcome.report).toMatch(/^ {2}work +failed/m);
+    expect(outcome.report).toContain("no rig.json (plugin bad)");
+    expectHandedOff(outcome);
+  });
+
+  test("that never settles is given up after its own timeout and grace", async () => {
     const source = runnerSource("() => new Promise(() => {})").replace(
       'name: "work"',
       'name: "work", timeoutMs: 100, graceMs: 100',
     );
-    const outcome = await runWith(source);
+    const outcome = await runHereWith(source);
     expect(outcome.exitCode, outcome.all).toBe(8);
     expect(outcome.report).toMatch(/^ {2}work +failed/m);
     expect(outcome.report).toMatch(/100 ms.*\(plugin bad\)/);
@@ -182,13 +213,13 @@ describe("a runner", () => {
 });
 
 describe("a payload is read-only", () => {
-  test.concurrent.each([
+  test.each([
     ["configResolved", "(config) => { config.data_dir = '/elsewhere'; }", 4],
     ["beforeSession", "(plan) => { plan.subject = 'another'; }", 4],
     ["experimentEnded", "({ session }) => { session.experimenters.push('me'); }", 4],
     ["sessionEnded", "({ runners }) => { runners[0].state = 'done'; }", 4],
   ])("a handler of %s that writes to it has failed, and nothing is changed", async (hook, handler, exitCode) => {
-    const outcome = await runWith(pluginSource(hook, handler));
+    const outcome = await runHereWith(pluginSource(hook, handler));
     expect(outcome.exitCode, outcome.all).toBe(exitCode);
     expect(outcome.all).toContain(`Plugin "bad" failed in ${hook}: `);
     expect(outcome.all).toMatch(/read only|not extensible/);
@@ -197,20 +228,21 @@ describe("a payload is read-only", () => {
 });
 
 describe("registers late", () => {
-  test.concurrent("a runner, once the session has started: the handler has failed, the data is handed off", async () => {
+  test("a runner, once the session has started: the handler has failed, the data is handed off", async () => {
     const late = `({ runners }) => { globalThis.kept = runners; }, sessionStarted: () => {
       globalThis.kept.add({ name: "late", phase: "postSession", run: () => {} }); }`;
-    const outcome = await runWith(pluginSource("ready", late));
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, "kept"));
+    const outcome = await runHereWith(pluginSource("ready", late));
     expect(outcome.exitCode, outcome.all).toBe(4);
     expect(outcome.report).toContain("plugin bad added the runner late after the launcher had started");
     expect(outcome.report).not.toMatch(/^ {2}late/m);
     expectHandedOff(outcome);
   });
 
-  test.concurrent("a hook, by adding to its own definition: it is never called", async () => {
+  test("a hook, by adding to its own definition: it is never called", async () => {
     const source = `const hooks = { ready: () => { hooks.experimentEnded = () => { throw new Error("called"); }; } };
       export default { name: "bad", version: "1.0.0", hooks };`;
-    const outcome = await runWith(source);
+    const outcome = await runHereWith(source);
     expect(outcome.all).not.toContain("called");
     expectHandedOff(outcome);
   });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { driveTerminal, whyNoTerminal } from "./drive-terminal.js";
 import { makePlainRig } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 const noTerminal = await whyNoTerminal();
 if (noTerminal !== undefined) console.log(`a part of outlived.test.ts is skipped: ${noTerminal}`);
@@ -50,6 +51,8 @@ async function isAlive(pid: number): Promise<boolean> {
 }
 
 const RUN = ["run", "--subject", "614173", "--no-input"];
+/** Of another subject: two of one within the same second would have the same name. */
+const NEXT = ["run", "--subject", "614174", "--no-input"];
 
 /** A session whose launcher was killed while its experiment runs; that goes on. */
 async function killLauncher(rig: Rig): Promise<{ readonly name: string; readonly pid: number }> {
@@ -70,22 +73,22 @@ describe.skipIf(process.platform === "win32")("an experiment whose launcher was 
   test("is told by doctor and sessions, and neither another session nor a resume begins beside it", async () => {
     const rig = makeStubbornRig();
     const { name, pid } = await killLauncher(rig);
-    const doctor = await rig.run(["doctor", "--json"]);
+    const doctor = await runHere(rig, ["doctor", "--json"]);
     expect(doctor.exitCode).toBe(5);
     const told = `the experiment of session ${name} still runs (pid ${pid}), and its launcher is gone`;
     expect(JSON.parse(doctor.stdout)).toMatchObject({
       findings: expect.arrayContaining([expect.objectContaining({ level: "error", subject: "rig", message: told })]),
     });
     for (const args of [RUN, ["resume"], ["resume", name]]) {
-      const refused = await rig.run(args);
+      const refused = await runHere(rig, args);
       expect(refused.exitCode, refused.all).toBe(6);
       expect(refused.stderr).toContain(`error EXPERIMENT_RUNNING: ${told}`);
     }
     // Nor where another data folder is named: it is the rig that is in use.
-    expect((await rig.run([...RUN, "--data-dir", "elsewhere"])).exitCode).toBe(6);
-    const { sessions } = JSON.parse((await rig.run(["sessions", "--json"])).stdout) as { sessions: object[] };
+    expect((await runHere(rig, [...RUN, "--data-dir", "elsewhere"])).exitCode).toBe(6);
+    const { sessions } = JSON.parse((await runHere(rig, ["sessions", "--json"])).stdout) as { sessions: object[] };
     expect(sessions).toMatchObject([{ name, standing: "unfinished", interrupted: true }]);
-    expect((await rig.run(["sessions"])).stdout).toMatch(/ interrupted [^]*still runs/);
+    expect((await runHere(rig, ["sessions"])).stdout).toMatch(/ interrupted [^]*still runs/);
     expect(await isAlive(pid)).toBe(true);
     expect(readdirSync(join(rig.data, "614173"))).toEqual([name]);
   });
@@ -95,17 +98,17 @@ describe.skipIf(process.platform === "win32")("an experiment whose launcher was 
     const { name, pid } = await killLauncher(rig);
     writeFileSync(join(parent, "stop"), "");
     await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
-    const doctor = await rig.run(["doctor", "--json"]);
+    const doctor = await runHere(rig, ["doctor", "--json"]);
     expect(doctor.exitCode).toBe(0);
     expect(doctor.stdout).toContain(`1 session is unfinished: ${name} (the launcher died during the experiment)`);
-    expect((await rig.run(["resume"])).stdout).toContain("failed: the launcher died during the experiment");
-    expect((await rig.run(["doctor", "--json"])).stdout).not.toContain("unfinished");
+    expect((await runHere(rig, ["resume"])).stdout).toContain("failed: the launcher died during the experiment");
+    expect((await runHere(rig, ["doctor", "--json"])).stdout).not.toContain("unfinished");
   });
 
   test("is ended where somebody says so, by its id and its start, and then its data is handed off", async () => {
     const rig = makeStubbornRig();
     const { pid } = await killLauncher(rig);
-    const resumed = await rig.run(["resume", "--no-input", "--answer", "end_experiment=yes"]);
+    const resumed = await runHere(rig, ["resume", "--no-input", "--answer", "end_experiment=yes"]);
     expect(resumed.exitCode, resumed.all).toBe(7);
     expect(await isAlive(pid)).toBe(false);
   });
@@ -118,7 +121,7 @@ describe.skipIf(process.platform === "win32")("an experiment whose launcher was 
     const journal = join(rig.data, "614173", name, ".rigline", "journal.jsonl");
     expect(readFileSync(journal, "utf8")).toContain(`"pid":${pid},"started":"`);
     writeFileSync(join(parent, "quick"), "");
-    expect((await rig.run(RUN)).exitCode).toBe(0);
+    expect((await runHere(rig, NEXT)).exitCode).toBe(0);
   });
 
   test.skipIf(noTerminal !== undefined)(
@@ -138,16 +141,16 @@ describe.skipIf(process.platform === "win32")("an experiment whose launcher was 
 describe("a session that nobody has finished", () => {
   const FRAGILE = `import { existsSync } from "node:fs";
     export default { name: "bad", version: "1.0.0", hooks: { ready: ({ runners }) => { runners.add({
-      name: "work", phase: "postSession", run: () => { if (!existsSync("mended")) throw new Error("the server is away"); } }); } } };`;
+      name: "work", phase: "postSession", run: () => { if (!existsSync(new URL("mended", import.meta.url))) throw new Error("the server is away"); } }); } } };`;
 
   async function makeUnfinished() {
     const rig = makePlainRig(parent, "rig-1", { "bad.mjs": FRAGILE });
-    expect((await rig.run(RUN)).exitCode).toBe(8);
+    expect((await runHere(rig, RUN)).exitCode).toBe(8);
     return { rig, name: readdirSync(join(rig.data, "614173"))[0] ?? "" };
   }
 
   const unfinishedIn = async (rig: Rig): Promise<string[]> => {
-    const { sessions } = JSON.parse((await rig.run(["sessions", "--json"])).stdout) as {
+    const { sessions } = JSON.parse((await runHere(rig, ["sessions", "--json"])).stdout) as {
       sessions: { name: string; unfinished: boolean }[];
     };
     return sessions.filter(({ unfinished }) => unfinished).map(({ name }) => name);
@@ -156,7 +159,7 @@ describe("a session that nobody has finished", () => {
   test("is told at the start of the next one, which runs all the same", async () => {
     const { rig, name } = await makeUnfinished();
     writeFileSync(join(rig.folder, "mended"), "");
-    const next = await rig.run([...RUN, "--json"]);
+    const next = await rig.run([...NEXT, "--json"]);
     expect(next.exitCode, next.all).toBe(0);
     expect(next.stderr).toContain(`1 session is unfinished: ${name} (owes work)`);
     expect(JSON.parse(next.stdout)).toMatchObject({
@@ -168,7 +171,7 @@ describe("a session that nobody has finished", () => {
   test("is finished first where an answer says so; standard output is the new session's", async () => {
     const { rig, name } = await makeUnfinished();
     writeFileSync(join(rig.folder, "mended"), "");
-    const next = await rig.run([...RUN, "--json", "--answer", "resume_first=yes"]);
+    const next = await rig.run([...NEXT, "--json", "--answer", "resume_first=yes"]);
     expect(next.exitCode, next.all).toBe(0);
     expect(next.stderr).toContain(`Session    ${name}`);
     const { session, findings } = JSON.parse(next.stdout) as { session: { name: string }; findings: object[] };
@@ -176,12 +179,12 @@ describe("a session that nobody has finished", () => {
     expect(JSON.stringify(findings)).not.toContain("unfinished");
     expect(await unfinishedIn(rig)).toEqual([]);
     // What was not needed is no mistake.
-    expect((await rig.run([...RUN, "--answer", "resume_first=yes"])).stderr).not.toContain("nobody asked");
+    expect((await runHere(rig, [...NEXT, "--answer", "resume_first=yes"])).stderr).not.toContain("nobody asked");
   });
 
   test("that can't be finished does not keep the next one from running", async () => {
     const { rig, name } = await makeUnfinished();
-    const next = await rig.run([...RUN, "--answer", "resume_first=yes"]);
+    const next = await runHere(rig, [...NEXT, "--answer", "resume_first=yes"]);
     expect(next.exitCode, next.all).toBe(8);
     expect(await unfinishedIn(rig)).toHaveLength(2);
     expect(await unfinishedIn(rig)).toContain(name);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makePlainRig, pluginSource, runnerSource } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -11,7 +12,7 @@ beforeEach(() => {
 afterEach(() => removeWorkFolder(parent));
 
 const RUN = ["run", "--subject", "614173", "--no-input"];
-const BERLIN = { env: { TZ: "Europe/Berlin" } };
+const BERLIN = { TZ: "Europe/Berlin" };
 const FAILING = runnerSource("() => { throw new Error('the server is away'); }");
 
 describe("--dry-run", () => {
@@ -33,7 +34,7 @@ describe("--dry-run", () => {
   test("honours the flags of a real run", async () => {
     const rig = makePlainRig(parent, "rig-1");
     const flags = ["--subject", "614174", "-e", "Grace", "-e", "Mary", "--notes", "calm", "--data-dir", "elsewhere"];
-    const { stdout } = await rig.run(["run", "--dry-run", "--json", ...flags]);
+    const { stdout } = await runHere(rig, ["run", "--dry-run", "--json", ...flags]);
     expect(JSON.parse(stdout)).toMatchObject({
       session: {
         subject: "614174",
@@ -55,7 +56,7 @@ function withoutTimes(text: string): string {
 test("--trace prints the tree of hooks and handlers with their times, failures marked", async () => {
   const source = pluginSource("experimentEnded", "() => { throw new Error('broken'); }", ", ready: () => {}");
   const rig = makePlainRig(parent, "rig-1", { "bad.mjs": source }, { experiment: undefined });
-  const { stderr, exitCode } = await rig.run([...RUN, "--trace", "--quiet"]);
+  const { stderr, exitCode } = await runHere(rig, [...RUN, "--trace", "--quiet"]);
   expect(exitCode).toBe(4);
   expect(withoutTimes(stderr)).toMatchInlineSnapshot(`
     "error: Plugin "bad" failed in experimentEnded: broken
@@ -77,7 +78,7 @@ test("--trace tells also of a run that did not come to a session", async () => {
   const rig = makePlainRig(parent, "rig-1", {
     "bad.mjs": pluginSource("ready", "() => { throw new Error('broken'); }"),
   });
-  const { stderr, exitCode } = await rig.run([...RUN, "--trace"]);
+  const { stderr, exitCode } = await runHere(rig, [...RUN, "--trace"]);
   expect(exitCode).toBe(4);
   expect(withoutTimes(stderr)).toMatch(/^ready #  error\n└─ bad #  error: /m);
   expect(stderr).toContain("error HOOK_FAILED: ");
@@ -91,7 +92,7 @@ describe("how much is said of a session whose runner fails", () => {
 
   test("by default: its steps, and each failure once", async () => {
     const rig = makePlainRig(parent, "rig-1", { "bad.mjs": FAILING });
-    const { stderr } = await rig.run(RUN, BERLIN);
+    const { stderr } = await rig.run(RUN, { env: BERLIN });
     expect(lines(stderr).map((line) => line.replaceAll("\\", "/"))).toEqual([
       "session            SESSION",
       "data               PARENT/rig-1/data/614173/SESSION",
@@ -106,14 +107,14 @@ describe("how much is said of a session whose runner fails", () => {
 
   test("--quiet: the failure, and the report on standard output", async () => {
     const rig = makePlainRig(parent, "rig-1", { "bad.mjs": FAILING });
-    const { stderr, stdout } = await rig.run([...RUN, "--quiet"], BERLIN);
+    const { stderr, stdout } = await runHere(rig, [...RUN, "--quiet"], BERLIN);
     expect(stderr).toBe("error: runner work (plugin bad) failed: the server is away");
     expect(stdout).toContain("Exit code  8 (runner)");
   });
 
   test("--verbose: the log as well", async () => {
     const rig = makePlainRig(parent, "rig-1", { "bad.mjs": FAILING });
-    const { stderr } = await rig.run([...RUN, "--verbose"], BERLIN);
+    const { stderr } = await runHere(rig, [...RUN, "--verbose"], BERLIN);
     expect(stderr).toMatch(/^info: rigline on rig rig-1-\S+, 1 plugins, config /m);
     expect(stderr).toMatch(/^info \(core\): starting: /m);
     expect(stderr).not.toMatch(/^\s+at /m);
@@ -124,7 +125,7 @@ test("--verbose adds the stack of what ends a command", async () => {
   const rig = makePlainRig(parent, "rig-1", {
     "bad.mjs": pluginSource("ready", "() => { throw new Error('broken'); }"),
   });
-  const { stderr } = await rig.run([...RUN, "--verbose"]);
+  const { stderr } = await runHere(rig, [...RUN, "--verbose"]);
   expect(stderr).toMatch(/^\s+at .*bad\.mjs:1:\d+/m);
 });
 
@@ -144,7 +145,10 @@ describe("--json prints one document on standard output, and nothing else", () =
 
   test.each(CASES)("%s", async (_title, args, document) => {
     const rig = makePlainRig(parent, "rig-1", { "bad.mjs": pluginSource("ready", "() => {}") });
-    const { exitCode, stdout, all } = await rig.run([...args, "--json"], BERLIN);
+    const line = [...args, "--json"];
+    // In a process, whatever else writes there is seen too.
+    const isSession = args === RUN;
+    const { exitCode, stdout, all } = await (isSession ? rig.run(line, { env: BERLIN }) : runHere(rig, line, BERLIN));
     expect(exitCode, all).toBe(0);
     const printed = JSON.parse(stdout) as object;
     // Of a list, its beginning.
@@ -158,7 +162,7 @@ describe("sessions", () => {
     const rig: Rig = makePlainRig(parent, "rig-1", {
       "bad.mjs": pluginSource("ready", "() => { if (process.env.BROKEN) throw new Error('the port is taken'); }"),
     });
-    await rig.run(RUN);
+    await runHere(rig, RUN);
     const { exitCode, stdout, stderr } = await rig.run(["sessions"], { env: { BROKEN: "1" } });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^614173_\S+ +success/m);
@@ -169,9 +173,11 @@ describe("sessions", () => {
 
   test("--limit shows the newest so many, and says how many more there are", async () => {
     const rig = makePlainRig(parent, "rig-1", {}, { experiment: undefined });
-    for (let count = 0; count < 3; count += 1) await rig.run(RUN);
-    const { stdout } = await rig.run(["sessions", "--limit", "2"]);
-    expect(stdout.match(/^614173_/gm)).toHaveLength(2);
+    // Of one subject, two within the same second would have the same name.
+    for (const subject of ["614173", "614174", "614175"])
+      await runHere(rig, ["run", "--subject", subject, "--no-input"]);
+    const { stdout } = await runHere(rig, ["sessions", "--limit", "2"]);
+    expect(stdout.match(/^61417\d_/gm)).toHaveLength(2);
     expect(stdout).toContain("… and 1 older (--limit shows more)");
   });
 });

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeRig, makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -18,7 +19,7 @@ async function expectRefusal(
   exitCode: number,
   parts: readonly (string | RegExp)[],
 ): Promise<void> {
-  const result = await rig.run(["run", "--subject", "614173", "--no-input"]);
+  const result = await runHere(rig, ["run", "--subject", "614173", "--no-input"]);
   expect(result.exitCode, result.all).toBe(exitCode);
   expect(result.stderr.match(/^error /gm), result.all).toHaveLength(1);
   expect(result.stderr).toContain(`error ${code}: `);
@@ -30,10 +31,9 @@ async function expectRefusal(
 
 describe("one clear error each", () => {
   test("no config", async () => {
-    const rig = makeRig({ parent, name: "rig-1" });
     const elsewhere = join(parent, "empty");
     mkdirSync(elsewhere);
-    const result = await rig.run(["run"], { cwd: elsewhere });
+    const result = await runHere({ folder: elsewhere }, ["run"]);
     expect(result.exitCode).toBe(3);
     expect(result.stderr).toContain("error CONFIG_NOT_FOUND: ");
     expect(result.stderr).toContain("rigline init");
@@ -76,7 +76,7 @@ describe("one clear error each", () => {
   test("a config that is a folder", async () => {
     const rig = makeRig({ parent, name: "rig-1" });
     mkdirSync(join(rig.folder, "other.yaml"));
-    const result = await rig.run(["run", "--config", "other.yaml"]);
+    const result = await runHere(rig, ["run", "--config", "other.yaml"]);
     expect(result.exitCode).toBe(3);
     expect(result.stderr).toContain("error CONFIG_UNREADABLE: ");
   });
@@ -96,21 +96,21 @@ describe("one clear error each", () => {
   test("a data folder that can't be written", async () => {
     writeFileSync(join(parent, "file"), "");
     const rig = makeRig({ parent, name: "rig-1", config: { data_dir: join(parent, "file", "data") } });
-    const result = await rig.run(["run", "--subject", "614173"]);
+    const result = await runHere(rig, ["run", "--subject", "614173"]);
     expect(result.exitCode, result.all).toBe(5);
     expect(result.stderr).toContain("error PREFLIGHT_FAILED: ");
   });
 
   test("a subject that can't be a folder's name", async () => {
     const rig = makeRig({ parent, name: "rig-1" });
-    const result = await rig.run(["run", "--subject", "../614173"]);
+    const result = await runHere(rig, ["run", "--subject", "../614173"]);
     expect(result.exitCode, result.all).toBe(2);
     expect(result.stderr).toContain("error SESSION_SUBJECT_INVALID: ");
   });
 
   test("an answer that is missing with nobody to ask names its flag", async () => {
     const rig = makeRig({ parent, name: "rig-1" });
-    const result = await rig.run(["run", "--no-input"]);
+    const result = await runHere(rig, ["run", "--no-input"]);
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toContain("--subject");
   });
@@ -135,6 +135,6 @@ test("a second session on the same rig is refused and told who runs the first", 
 
 test("--verbose adds the stack trace", async () => {
   const rig = makeRig({ parent, name: "rig-1", config: { experimenter: ["Ada"] } });
-  const result = await rig.run(["run", "--verbose"]);
+  const result = await runHere(rig, ["run", "--verbose"]);
   expect(result.stderr).toMatch(/^\s+at /m);
 });

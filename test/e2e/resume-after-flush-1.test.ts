@@ -17,7 +17,7 @@ test("kill -9 after the first of each four flushes of a session, then resume: th
 test("what was resumed is finished: resuming again finds nothing to do", async () => {
   const rig = makeSteps(parent, "rig-1");
   expect(await runUntilKilled(rig, 20, "after")).toBe(true);
-  expect(await resumeAndCheck(rig, "killed after flush 20")).toBe(true);
+  expect(await resumeAndCheck(rig, "killed after flush 20", (args) => rig.run(args))).toBe(true);
   const notes = notesOf(rig);
   const again = await rig.run(["resume"]);
   expect(again.exitCode).toBe(0);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { startTraceCollector } from "@rigline/foundation/testing";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { digestTree, makeRig, makeWorkFolder, MAPPER_PLUGIN, removeWorkFolder, stopDaemon, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -57,13 +58,13 @@ test("a session runs and its data arrives: the same bytes, the manifest archived
   expect(existsSync(join(rig.central, "614173", report.session.name, "checksums.sha256"))).toBe(true);
   expect(existsSync(join(rig.complete, `manifest_${report.session.name}.yaml`))).toBe(true);
 
-  const cleaned = await rig.run(["clean", "--verify", "--yes", "--json"]);
+  const cleaned = await runHere(rig, ["clean", "--verify", "--yes", "--json"]);
   expect(JSON.parse(cleaned.stdout), cleaned.all).toMatchObject({
     sessions: [{ name: report.session.name, decision: "deleted", files: Object.keys(arrived).length }],
   });
   expect(Object.keys(digestSource(report.session.directory))).toEqual(["HANDED_OFF.json"]);
   expect(digestTree(join(rig.central, "614173", report.session.name))).toEqual(arrived);
-  expect((await rig.run(["status"])).stdout).toContain(`${report.session.name}  cleaned: `);
+  expect((await runHere(rig, ["status"])).stdout).toContain(`${report.session.name}  cleaned: `);
 });
 
 test("three rigs at once share one flag folder and one destination, the same subject, the same second: all arrive", async () => {
@@ -160,7 +161,7 @@ describe("the mapper throws", () => {
     const watchdog = report.runners.find(({ name }) => name === "watchdog");
     expect(watchdog?.reason).toContain("broken-mapper");
     expect(watchdog?.reason).toContain("no water log for this animal");
-    const text = await rig.run(["run", "--subject", "614173"]);
+    const text = await runHere(rig, ["run", "--subject", "614174"]);
     expect(text.stdout).toContain("plugin broken-mapper");
     expect(text.all).not.toMatch(/^\s+at .*\(/m);
   });
