@@ -10,8 +10,11 @@ import {
   type OpenedSessionReport,
   type RunnerReport,
 } from "@rigline/core";
+import { askFreeSpace, nodeFileSystem } from "@rigline/foundation/platform";
 import { parseManifest, type Manifest } from "@rigline/manifest";
 import { watchdogPlugin } from "../../src/index.js";
+import { checkWhereDataGo } from "../../src/preflight/check-where-data-go.js";
+import { DESTINATION_LOOKS, type DestinationLooks } from "../../src/preflight/destination-looks.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 export const PYTHON = process.platform === "win32" ? "python" : "python3";
@@ -40,6 +43,19 @@ for (const [name, text] of Object.entries(recorded)) {
 process.exit(exitCode);`;
 
 export const RECORDED = { "behavior/licks.csv": "1", "behavior-videos/side.bin": "2" } as const;
+
+/** Without the process of its own that a share may keep waiting: here is none. */
+const looksHere: DestinationLooks = {
+  start: (order) => ({
+    found: Promise.resolve(
+      checkWhereDataGo(nodeFileSystem, order, {
+        makeFolderIn: (parent, name) => mkdirSync(join(parent, name)),
+        freeSpace: askFreeSpace,
+      }),
+    ),
+    stop: () => undefined,
+  }),
+};
 
 /** A rig whose experiment and mapper are real programs, with the launcher and the plugin around them. */
 export function makeMapperRig(rig: MapperRig) {
@@ -76,7 +92,10 @@ export function makeMapperRig(rig: MapperRig) {
   const open = () =>
     createLauncher(resolved, {
       plugins: [...(rig.plugins ?? []), { plugin: watchdogPlugin, with: options }],
-      services: [{ token: FREE_SPACE, useValue: () => 1e15 }],
+      services: [
+        { token: FREE_SPACE, useValue: () => 1e15 },
+        { token: DESTINATION_LOOKS, useValue: looksHere },
+      ],
     });
   return {
     folder,
