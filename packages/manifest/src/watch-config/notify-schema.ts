@@ -2,7 +2,7 @@ import { readTimeOfDay } from "@rigline/foundation/time";
 import { z } from "zod";
 
 /** What a person may want to be told of. */
-export const TOLD_KINDS = ["needs_you", "late", "recovered", "safe"] as const;
+export const TOLD_KINDS = ["needs_you", "late", "recovered", "safe", "deleted"] as const;
 
 export type ToldKind = (typeof TOLD_KINDS)[number];
 
@@ -48,9 +48,9 @@ const ChannelFields = z.strictObject({
   when: z
     .array(z.enum(TOLD_KINDS))
     .min(1)
-    .default(["needs_you", "late", "recovered"])
+    .default(["needs_you", "late", "recovered", "deleted"])
     .describe(
-      "Of what: `needs_you` (a job is parked), `late` (not safe by the hour `safe_by`), `recovered` (one of those is safe after all), `safe` (each that is).",
+      "Of what: `needs_you` (a job is parked), `late` (not safe by the hour `safe_by`), `recovered` (one of those is safe after all), `safe` (each that is), `deleted` (its data at the rig were deleted by `retention`).",
     ),
   url: SecretSchema.optional().describe("Where the address stands: `{ env: NAME }` or `{ file: PATH }`. Not for mail."),
   key: SecretSchema.optional().describe(

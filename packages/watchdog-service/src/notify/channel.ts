@@ -54,7 +54,7 @@ export function createChannels(
   return [...channels, createChannel(setting, { ...ports, readSecret: () => webhookUrl })];
 }
 
-const DEFAULT_WHEN: ToldKind[] = ["needs_you", "late", "recovered"];
+const DEFAULT_WHEN: ToldKind[] = ["needs_you", "late", "recovered", "deleted"];
 
 function createChannel(given: NotifyChannel, ports: ChannelPorts): Channel {
   const name = given.name ?? given.channel;

@@ -16,6 +16,7 @@ const SAID: Readonly<Record<ToldKind, { readonly one: string; readonly many: str
   late: { one: "is late", many: "are late" },
   recovered: { one: "is safe after all", many: "are safe after all" },
   safe: { one: "is safe", many: "are safe" },
+  deleted: { one: "was deleted at the rig", many: "were deleted at the rig" },
 };
 
 /** One message of one job, or of several: those that need somebody first. */

@@ -1,3 +1,4 @@
+import { formatFiles } from "@rigline/foundation/quantities";
 import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
 import {
   adviseOnDamage,
@@ -69,11 +70,22 @@ export function readNews(records: readonly JobRecord[], options: ReadingOptions)
     name,
     digest: state.digest,
     news: isNews ? news : undefined,
+    deletion: deletionOf(name, own, state),
     safeAt: own.find(({ type }) => type === end)?.at,
     lateFrom,
     tells,
     unsent,
   };
+}
+
+/** By a rule of the watch config: what a manifest asks for is its own affair, and no news. */
+function deletionOf(name: string, own: readonly JobRecord[], { destination }: JobState): JobReading["deletion"] {
+  const record = own.findLast((one) => one.type === "sourceDeleted");
+  if (record?.by === undefined || record.files === 0) return undefined;
+  const { at = "", files } = record;
+  const reason = `${formatFiles(files)} deleted at the rig by its rules; a receipt in their place says where the data are`;
+  const base = { code: undefined, todo: undefined, destination, files: undefined, bytes: undefined };
+  return { at, news: { ...base, name, about: "deleted", reason } };
 }
 
 /** Of the journal of a share or disk: that its room ends in some days, and once that was told, that it does not any more. */
@@ -100,27 +112,30 @@ function readRoomNews(uses: readonly RoomUse[], tells: Pick<JobReading, "tells" 
  */
 export function newsFor(
   { name, when }: { readonly name: string; readonly when: readonly ToldKind[] },
-  { news, tells, safeAt }: JobReading,
+  { news, tells, safeAt, deletion }: JobReading,
   { since, again }: { readonly since: string; readonly again: boolean },
 ): JobNews | undefined {
-  if (news === undefined) return undefined;
   const mine = tells.filter(({ channel }) => channel === name);
   const last = mine.at(-1);
+  const isNews = when.includes("deleted") && !mine.some(({ about }) => about === "deleted");
+  const deleted = isNews && deletion !== undefined && deletion.at >= since ? deletion.news : undefined;
+  if (news === undefined) return deleted;
   if (isTrouble(news.about)) {
     const known = mine.some(({ about, code }) => about === news.about && code === news.code);
     // Nobody at the rig can do anything about it, so that they are not reminded.
     const isAgain = again && news.code !== DESTINATION_HELD;
     return when.includes(news.about) && (isAgain || !known) ? news : undefined;
   }
-  if (last !== undefined)
-    return isTrouble(last.about) && (when.includes("recovered") || when.includes("safe"))
-      ? { ...news, about: "recovered" }
-      : undefined;
+  if (last !== undefined && isTrouble(last.about) && (when.includes("recovered") || when.includes("safe")))
+    return { ...news, about: "recovered" };
+  if (deleted !== undefined) return deleted;
+  if (last !== undefined) return undefined;
   return when.includes("safe") && (safeAt ?? since) >= since ? news : undefined;
 }
 
 /** The news that an unsent record was made for, as far as it still holds. */
-export function newsOfTell({ about, code }: TellRecord, { news, name }: JobReading): JobNews {
+export function newsOfTell({ about, code }: TellRecord, { news, name, deletion }: JobReading): JobNews {
+  if (about === "deleted" && deletion !== undefined) return deletion.news;
   const isSame = news !== undefined && isTrouble(news.about) === isTrouble(about) && news.code === code;
   if (isSame) return { ...news, about };
   const reason = code === undefined ? "it was so when this was to be sent" : `${code}; it has changed since`;

@@ -9,6 +9,8 @@ export interface JobReading {
   readonly digest: string | undefined;
   /** Undefined: nothing is to be told now. */
   readonly news: JobNews | undefined;
+  /** That its data at the rig were deleted by a rule, and when, ISO 8601 in UTC; absent: they were not. */
+  readonly deletion?: { readonly news: JobNews; readonly at: string } | undefined;
   /** When it was submitted, and with that safe, ISO 8601 in UTC. */
   readonly safeAt: string | undefined;
   /** From when on it is late; undefined: never, or it is at its end. */

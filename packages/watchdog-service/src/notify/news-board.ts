@@ -120,7 +120,10 @@ export class NewsBoard {
     const reading = this.#outbox.read(journal);
     const matters =
       reading !== undefined &&
-      (reading.news !== undefined || reading.unsent.length > 0 || reading.lateFrom !== undefined);
+      (reading.news !== undefined ||
+        reading.unsent.length > 0 ||
+        reading.lateFrom !== undefined ||
+        reading.deletion !== undefined);
     if (matters) this.#readings.set(journal, reading);
     else this.#readings.delete(journal);
     if (reading !== undefined) this.#onRead(journal, reading);

@@ -28,6 +28,7 @@ const READING_MS = 50;
 
 /** What changes that a job needs somebody, or that it is safe. */
 const TELLING: readonly JobRecord["type"][] = [
+  "sourceDeleted",
   "accepted",
   "scheduled",
   "parked",

@@ -147,7 +147,7 @@ describe("what a message is in the form of each channel", () => {
     const { origin, posts } = await receiver();
     const channel = createdFor([], `${origin}/workflow`, {});
     await send(channel);
-    expect(channel).toMatchObject({ name: "webhook_url", when: ["needs_you", "late", "recovered"] });
+    expect(channel).toMatchObject({ name: "webhook_url", when: ["needs_you", "late", "recovered", "deleted"] });
     expect(JSON.parse(posts[0]!.body)).toMatchObject({ type: "message" });
   });
 });

@@ -53,6 +53,24 @@ test("an upload that has failed at the transfer service needs somebody, and is s
   await end("idle");
 });
 
+test("that a rule has deleted a session at the rig is told once, where it is asked for or nothing else is said", async () => {
+  const { http, posts } = createService();
+  const { write, pass, end } = await startNotifier({ http });
+  const deleted = { type: "sourceDeleted", files: 2 } as const;
+  await write("asked", accepted("asked"), PUBLISHED, SUBMITTED, deleted);
+  await write("a", accepted("a"), PUBLISHED, SUBMITTED);
+  await pass(HOUR);
+  expect(posts).toEqual([]);
+  await write("a", { ...deleted, by: "retention@rig-7" });
+  await pass(HOUR);
+  expect(posts).toMatchObject([{ about: "deleted", title: "rig-7: a was deleted at the rig" }]);
+  expect(posts[0]?.text).toContain("2 files deleted at the rig by its rules");
+  await write("a", { type: "upload", state: "failed", reason: "no bucket" }, { type: "upload", state: "success" });
+  await pass(HOUR);
+  await end("idle");
+  expect(posts).toHaveLength(1);
+});
+
 test("that its owner holds a destination up is told once, without being reminded, and that it is over", async () => {
   const { http, posts } = createService();
   const { rig, writeTo, pass, end } = await startNotifier({ http });
