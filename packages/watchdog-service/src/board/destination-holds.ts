@@ -62,12 +62,13 @@ export class DestinationHolds {
     });
   }
 
-  /** Begins what is due of the looks at the destinations of these, and at those that are held. */
-  look(jobs: readonly Pick<WaitingState, "job">[]): void {
+  /** Begins what is due of the looks at the destinations of these, at others, and at those that are held. */
+  look(jobs: readonly Pick<WaitingState, "job">[], others: readonly string[] = []): void {
     if (this.#parts.hearsHolds !== true) return;
-    const held = this.#known().map(({ file }) => ({ destination: dirname(file), modalities: {}, schemas: [] }));
+    const paths = [...this.#known().map(({ file }) => dirname(file)), ...others];
+    const more = paths.map((destination) => ({ destination, modalities: {}, schemas: [] }));
     const wanted = new Map<string, Wish[]>();
-    for (const wish of [...jobs.map(({ job }) => job.request), ...held]) {
+    for (const wish of [...jobs.map(({ job }) => job.request), ...more]) {
       if (isRemotePlace(wish.destination)) continue;
       const folder = folderAbove(wish.destination);
       wanted.set(folder, [...(wanted.get(folder) ?? []), wish]);

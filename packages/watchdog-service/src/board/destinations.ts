@@ -10,11 +10,13 @@ export class Destinations {
   readonly #probes: DestinationProbes;
   readonly #holds: DestinationHolds;
   readonly #reach: Reach;
+  readonly #followed: DaemonParts["followed"];
   readonly #wake: (which: (state: WaitingState) => boolean) => void;
 
   /** `wake`: jobs that wait for this alone are due; who was told to go on looks again. */
   constructor(parts: DaemonParts, reach: Reach, wake: (which: (state: WaitingState) => boolean) => void) {
     this.#reach = reach;
+    this.#followed = parts.followed;
     this.#wake = wake;
     this.#holds = new DestinationHolds(parts, reach.places, () => wake(() => false));
     this.#probes = new DestinationProbes(parts, reach.places, (destination) => {
@@ -39,9 +41,9 @@ export class Destinations {
     if (!once) this.#probes.look(waiting);
   }
 
-  /** Hears the owners of what is wanted now. Returns what is to stop. */
+  /** Hears the owners of what is wanted now, sessions that run among it. Returns what is to stop. */
   hear(due: readonly WaitingState[], running: ReadonlySet<RunningState>): readonly RunningState[] {
-    this.#holds.look([...due, ...running]);
+    this.#holds.look([...due, ...running], this.#followed?.destinations);
     return [...running].filter((state) => this.#holds.isPaused(state));
   }
 

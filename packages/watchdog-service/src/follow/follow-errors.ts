@@ -1,4 +1,4 @@
-import { defineErrors } from "@rigline/foundation/errors";
+import { defineErrors, RiglineError } from "@rigline/foundation/errors";
 
 export const followingError = defineErrors({
   FOLLOW_DESTINATION_LOCAL: {
@@ -8,3 +8,9 @@ export const followingError = defineErrors({
     retry: "always",
   },
 });
+
+/** The file that a failure to copy is about; undefined: it is the destination's, and no file's. */
+export function blamedFile(failure: unknown): string | undefined {
+  if (!(failure instanceof RiglineError)) return undefined;
+  return ["DESTINATION_UNREACHABLE", "DESTINATION_FULL"].includes(failure.code) ? undefined : failure.where.file;
+}

@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import type { ReadBack } from "@rigline/manifest";
 import type { FollowRequest } from "@rigline/manifest/follow";
 import { requireReachable } from "../attempt/require-destination.js";
@@ -11,7 +12,7 @@ import { followingError } from "./follow-errors.js";
 
 export type FollowingParts = Pick<
   DaemonParts,
-  "settings" | "clock" | "disk" | "fileSystem" | "pool" | "report" | "random" | "readMounts"
+  "settings" | "clock" | "disk" | "fileSystem" | "pool" | "report" | "random" | "readMounts" | "hearsHolds"
 >;
 
 /** The folder at the destination that the copies of one session grow in while it runs. */
@@ -24,6 +25,7 @@ export class FollowTarget {
   readonly #places: KnownPlaces;
   /** Folders that were made since the last failure. */
   readonly #made = new Set<string>();
+  #pause = new AbortController();
   #found: { readonly at: KnownDestination; readonly readBack: ReadBack } | undefined;
 
   constructor(parts: FollowingParts, request: FollowRequest, signal: AbortSignal) {
@@ -55,8 +57,16 @@ export class FollowTarget {
     this.#made.clear();
   }
 
+  /** Breaks off what is under way there. */
+  pause(): void {
+    mark("follow: what is under way stops where the owner of its destination pauses all rigs");
+    this.#pause.abort("paused");
+    this.#pause = new AbortController();
+  }
+
   run<Order extends WorkOrder>(order: Order): Promise<WorkResult<Order>> {
-    return this.#parts.pool.run(order, { signal: this.#signal, places: this.#placesFor(order.kind) });
+    const signal = AbortSignal.any([this.#signal, this.#pause.signal]);
+    return this.#parts.pool.run(order, { signal, places: this.#placesFor(order.kind) });
   }
 
   async #find(): Promise<{ readonly at: KnownDestination; readonly readBack: ReadBack }> {

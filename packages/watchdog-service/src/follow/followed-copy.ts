@@ -40,6 +40,8 @@ export interface FollowedSessions {
   takeOver(sources: readonly string[]): Promise<FollowedCopy | undefined>;
   /** It is published: nothing need be known of it any more. */
   finish(directory: string): Promise<void>;
+  /** Where copies of sessions grow, or will. */
+  readonly destinations: readonly string[];
   /** Sessions that still run, or of which something is to be copied now: the daemon does not end for want of work. */
   readonly pending: number;
   /** Whether a session asks to be followed that the daemon, as it ended, had not seen. */

@@ -1,14 +1,16 @@
 import { join } from "node:path";
-import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { Chooser } from "@rigline/manifest";
-import { readCompleteLines, type FollowRequest } from "@rigline/manifest/follow";
+import { readCompleteLines, type FollowProgress, type FollowRequest } from "@rigline/manifest/follow";
 import { inBatches } from "../copy/in-batches.js";
 import { WakeUp } from "../daemon/wake-up.js";
 import { backOffMs } from "../errors/back-off.js";
+import { blamedFile } from "./follow-errors.js";
 import { FollowJournal } from "./follow-journal.js";
 import { FollowTarget, type FollowingParts } from "./follow-target.js";
 import type { FollowedCopy } from "./followed-copy.js";
+import { ownerStops } from "./owner-hold.js";
 import { isBornAfter, type SessionFile } from "./list-session.js";
 import { SessionView } from "./session-view.js";
 import { isUntouched, WholeFiles } from "./whole-files.js";
@@ -40,6 +42,8 @@ export class FollowedSession {
   #listedTo = 0;
   #failures = 0;
   #held: string | undefined;
+  /** Why the owner of the destination lets nothing be copied. */
+  #stopped: string | undefined;
   #changedAt: number;
   #done: Promise<void> | undefined;
 
@@ -94,16 +98,11 @@ export class FollowedSession {
   }
 
   /** Files at the destination, their bytes, those that are not there yet, and why nothing is copied just now. */
-  get progress(): {
-    readonly files: number;
-    readonly bytes: number;
-    readonly waiting: number;
-    readonly held: string | null;
-  } {
+  get progress(): Omit<FollowProgress, "at"> {
     let bytes = 0;
     for (const file of this.#journal.ledger.files.values()) bytes += file.bytes;
     const waiting = this.#whole.count((file) => this.#isWanted(file));
-    return { files: this.#journal.ledger.files.size, bytes, waiting, held: this.#held ?? null };
+    return { files: this.#journal.ledger.files.size, bytes, waiting, held: this.#stopped ?? this.#held ?? null };
   }
 
   /** When the session last gave a sign of itself, by the wall clock; undefined: nobody has looked yet. */
@@ -127,6 +126,7 @@ export class FollowedSession {
     const { clock } = this.#parts;
     while (!this.isStopped) {
       const begun = clock.monotonic();
+      this.#hear();
       await this.#trying(() => this.#look());
       this.#view.missed();
       for (const wake of Object.values(this.#wakes)) wake.ring();
@@ -135,16 +135,20 @@ export class FollowedSession {
     }
   }
 
+  #hear(): void {
+    this.#stopped = ownerStops(this.#parts, this.request.destination, this.#journal.ledger.files.size > 0);
+    if (this.#stopped !== undefined && this.#busy.size > 0) this.#target.pause();
+  }
+
   async #look(): Promise<void> {
     const { directory, contract } = this.request;
     const list = contract.wholeWhen === "listed" ? { path: contract.list, from: this.#listedTo } : undefined;
     const listing = await this.#target.run({ kind: "listSession", directory, list });
     const before = this.#whole.count(() => true);
-    const { clock } = this.#parts;
     this.#view.take(listing);
     this.#listedTo = listing.listed.to;
-    this.#whole.update(listing.files, readCompleteLines(listing.listed.text), clock.monotonic());
-    if (this.#whole.count(() => true) !== before) this.#changedAt = clock.monotonic();
+    this.#whole.update(listing.files, readCompleteLines(listing.listed.text), this.#parts.clock.monotonic());
+    if (this.#whole.count(() => true) !== before) this.#changedAt = this.#parts.clock.monotonic();
   }
 
   async #copyIn(lane: Lane): Promise<void> {
@@ -161,6 +165,7 @@ export class FollowedSession {
   }
 
   #next(lane: Lane): readonly SessionFile[] {
+    if (this.#stopped !== undefined) return [];
     const isMine = (file: SessionFile): boolean =>
       file.bytes >= LARGE_BYTES === (lane === "large") && !this.#busy.has(file.path) && this.#isWanted(file);
     const [batch = []] = inBatches(this.#whole.ready(this.#parts.clock.monotonic(), isMine));
@@ -213,11 +218,11 @@ export class FollowedSession {
 
   /** One file's own trouble holds up no other; what is everybody's is thrown. */
   #setAside(failure: unknown, batch: readonly SessionFile[]): void {
-    const file = failure instanceof RiglineError ? failure.where.file : undefined;
+    const file = blamedFile(failure);
     const whose = batch.find(
       ({ path }) => file === this.#view.sourceOf(path) || file === join(this.#target.folder, this.#view.placeOf(path)),
     );
-    if (whose === undefined || isEverybodys(failure)) throw failure;
+    if (whose === undefined) throw failure;
     this.#whole.setAside(whose.path, this.#parts.clock.monotonic());
   }
 
@@ -227,7 +232,7 @@ export class FollowedSession {
     try {
       await work();
     } catch (error) {
-      if (this.isStopped) return;
+      if (this.isStopped || this.#stopped !== undefined) return;
       mark("follow: what can't be copied while the session runs is tried again");
       this.#failures += 1;
       this.#target.doubt();
@@ -242,9 +247,4 @@ export class FollowedSession {
   async #sleep(milliseconds: number): Promise<void> {
     await this.#parts.clock.sleep(milliseconds, this.#abort.signal).catch(() => undefined);
   }
-}
-
-/** Of the destination, and no file's. */
-function isEverybodys(failure: unknown): boolean {
-  return failure instanceof RiglineError && ["DESTINATION_UNREACHABLE", "DESTINATION_FULL"].includes(failure.code);
 }

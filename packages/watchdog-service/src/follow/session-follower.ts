@@ -61,6 +61,10 @@ export class SessionFollower implements FollowedSessions {
     }
   }
 
+  get destinations(): readonly string[] {
+    return [...this.#sessions.values()].flatMap(({ isStopped, request }) => (isStopped ? [] : [request.destination]));
+  }
+
   get pending(): number {
     return [...this.#sessions.values()].filter(
       (session) => !session.isStopped && (this.#isRunning(session.request) || session.quietMs < QUIET_MS),

@@ -138,6 +138,7 @@ test.each([
     takeOver: () => Promise.resolve({ ...copy, files: new Map(), until: undefined, timesKept: true }),
     finish: () => Promise.resolve(),
     pending: 0,
+    destinations: [],
     somethingCame: () => false,
   };
   expect(await run({ followed })).toMatchObject(outcome);

@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
+import { readFollowProgress } from "@rigline/manifest/follow";
 import { readDestinationHolds } from "@rigline/manifest/holds";
 import { expect, test, vi } from "vitest";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
+import { createFollowedRig } from "../support/followed-rig.js";
 import { createRig, partsFor, settingsFor } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 
@@ -164,4 +166,39 @@ test("a daemon that hears no owners begins at once", async () => {
   rig.hand("one");
   await daemon.pass(1000);
   expect([daemon.count("archived"), daemon.count("destinationHeld")]).toEqual([1, 0]);
+});
+
+test("a session that is copied while it runs waits for the owner too, what is under way stops, and its progress says why", async () => {
+  const rig = createFollowedRig();
+  const file = join(rig.destination, ".rigline-hold");
+  rig.ask();
+  const broken: string[] = [];
+  const { follower, parts } = rig.create({ hearsHolds: true, onBroken: (kind) => broken.push(kind) });
+  const progress = () => readFollowProgress(nodeFileSystem, rig.flag, rig.data);
+  mkdirSync(rig.destination, { recursive: true });
+  writeFileSync(file, "why: new disks");
+  const abort = new AbortController();
+  await follower.during({ once: false }, async () => {
+    const daemon = runDaemon(parts, { once: false, idleMs: undefined, signal: abort.signal });
+    await rig.clock.advance(MINUTE);
+    expect([rig.growing(), progress()?.held]).toEqual([{}, expect.stringContaining("new disks")]);
+    rmSync(file);
+    rig.hang(true);
+    await rig.clock.advance(MINUTE);
+    writeFileSync(file, "");
+    await rig.clock.advance(MINUTE);
+    expect([broken, rig.growing()]).toEqual([["copy"], {}]);
+    writeFileSync(file, "mode: drain");
+    rig.hang(false);
+    await rig.clock.advance(MINUTE);
+    // Nothing of it was copied yet, so that it has not begun.
+    expect(rig.growing()).toEqual({});
+    rmSync(file);
+    await rig.clock.advance(MINUTE);
+    expect(Object.keys(rig.growing()).length).toBeGreaterThan(0);
+    expect(progress()?.held).toBeNull();
+    abort.abort();
+    await daemon;
+  });
+  expect(parts.events.filter(({ event }) => event === "notice")).toEqual([]);
 });

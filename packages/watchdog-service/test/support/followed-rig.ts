@@ -44,12 +44,29 @@ export function createFollowedRig({
     ...inline,
     run: (order, options) => {
       orders.push(order);
-      return inline.run(order, options);
+      if (order.kind !== "copy" || !hanging.isOn) return inline.run(order, options);
+      return new Promise((_resolve, reject) => {
+        const onAbort = (): void => {
+          hanging.onBroken(order.kind);
+          reject(new Error("broken off"));
+        };
+        options.signal.addEventListener("abort", onAbort, { once: true });
+      });
     },
   };
+  /** Copies that begin now wait until they are broken off. */
+  const hanging = { isOn: false, onBroken: (_kind: string): void => {} };
   const alive = { launcher: true, resting: undefined as string | undefined };
-  const create = (): { readonly follower: SessionFollower; readonly parts: TestParts } => {
+  const create = ({
+    hearsHolds = false,
+    onBroken = () => {},
+  }: { readonly hearsHolds?: boolean; readonly onBroken?: (kind: string) => void } = {}): {
+    readonly follower: SessionFollower;
+    readonly parts: TestParts;
+  } => {
+    hanging.onBroken = onBroken;
     const parts = partsFor(rig, {
+      hearsHolds,
       clock,
       pool,
       disk,
@@ -69,6 +86,7 @@ export function createFollowedRig({
     orders,
     alive,
     create,
+    hang: (isOn: boolean): void => void (hanging.isOn = isOn),
     ask: (changes: Partial<FollowRequest> = {}) =>
       writeFollowRequest(nodeFileSystem, rig.flag, followRequest(rig, changes)),
     /** Follows for so long, and longer, by what `then` does. */
