@@ -17,7 +17,7 @@ export {
 export { pathText } from "./config/schema/path-text.js";
 export { ASK_JSON, DESCRIBE_ORIGIN, LOADED_VERSIONS, RUNNING_EXPERIMENT } from "./di/session-tokens.js";
 export type { AskJson, DescribeOrigin, LoadedVersions, RunningExperiment } from "./di/session-tokens.js";
-export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
+export type { CopyStatus, DestinationStatus, FollowedStatus, GateName, GateStatus } from "@rigline/foundation/status";
 export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
 export { CLOCK, ENVIRONMENT, FILE_SYSTEM, FREE_SPACE, LOCKS, MACHINE, NETWORK } from "./di/core-tokens.js";
 export { PROCESS_RUNNER } from "./di/core-tokens.js";

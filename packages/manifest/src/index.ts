@@ -1,6 +1,6 @@
 export type { ErrorDefinition, ErrorDetails, ErrorPlace, ExitName } from "@rigline/foundation/errors";
 export type { Problem, RetryRule, RiglineError } from "@rigline/foundation/errors";
-export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
+export type { CopyStatus, DestinationStatus, FollowedStatus, GateName, GateStatus } from "@rigline/foundation/status";
 export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
 export type { DestinationPlace } from "@rigline/foundation/places";
 export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";

@@ -1,5 +1,7 @@
 import { messageOf } from "@rigline/foundation/errors";
-import { LOCKS, type KnownHandOff } from "../di/core-tokens.js";
+import { mark } from "@rigline/foundation/marks";
+import type { FollowedStatus } from "@rigline/foundation/status";
+import { HAND_OFF_READER, LOCKS, type KnownHandOff } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { sessionStatus, withCleaning } from "../report/session-status.js";
 import type { ListedSession, SessionStanding } from "../report/render-sessions.js";
@@ -43,6 +45,7 @@ export async function describeListed(
         why,
         next,
         paused: summary.paused,
+        followed: standing === "running" && started ? readFollowed(summary, launcher) : undefined,
       }),
       summary.cleaning,
     ),
@@ -84,6 +87,17 @@ async function readHandOff({ session }: SessionSummary, launcher: Launcher): Pro
     return await launcher.readHandOff(session);
   } catch (error) {
     return { state: "unknown", detail: messageOf(error) };
+  }
+}
+
+/** What can't be read of it is not told: it is only looked at. */
+function readFollowed({ session }: SessionSummary, { services }: Launcher): FollowedStatus | undefined {
+  if (session === undefined) return undefined;
+  try {
+    return services.tryResolve(HAND_OFF_READER)?.follow?.(session);
+  } catch {
+    mark("status: how far a session that runs is copied is not told where that can't be read");
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { EventFeed } from "../events/launcher-events.js";
 import type { Network } from "@rigline/foundation/http";
 import type { ProcessLocks } from "@rigline/foundation/lock";
 import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
-import type { SessionStatus } from "@rigline/foundation/status";
+import type { FollowedStatus, SessionStatus } from "@rigline/foundation/status";
 import type { LogStore } from "../logs/log-store.js";
 import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
@@ -67,6 +67,8 @@ export interface KnownHandOff {
 export interface HandOffReader {
   /** Undefined: nothing of this session was handed off. */
   read(session: Session): Promise<KnownHandOff | undefined>;
+  /** How far a session that runs is copied meanwhile; undefined: it is not. */
+  follow?(session: Session): FollowedStatus | undefined;
   /** Takes back that the session was not to be handed off, so that the next resume does it. For `rigline handoff`. */
   want?(session: Session): Promise<void>;
   /**

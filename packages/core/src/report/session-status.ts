@@ -1,4 +1,4 @@
-import { makeStatus, STATUS_WORDS, type SessionStatus } from "@rigline/foundation/status";
+import { type FollowedStatus, makeStatus, STATUS_WORDS, type SessionStatus } from "@rigline/foundation/status";
 import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import type { RestoredSession, SessionCleaning } from "../session/restore-session.js";
@@ -17,17 +17,33 @@ export interface StandingFacts {
   readonly next: string | undefined;
   /** Its experiment waits, as the journal says; undefined: it does not. */
   readonly paused?: RestoredSession["paused"];
+  /** How far it is copied while it runs; undefined: it is not. */
+  readonly followed?: FollowedStatus | undefined;
 }
 
 /**
  * Where a session's data stand: what the plugin that hands off says of them, unless the session itself still runs, can't be read
  * or owes something, which goes before.
  */
-export function sessionStatus({ standing, known, before, why = "", next, paused }: StandingFacts): SessionStatus {
+export function sessionStatus({
+  standing,
+  known,
+  before,
+  why = "",
+  next,
+  paused,
+  followed,
+}: StandingFacts): SessionStatus {
   const todo = next ?? null;
   switch (standing) {
     case "running":
-      return makeStatus("running", paused === undefined ? {} : { detail: describePause(paused) });
+      return makeStatus("running", {
+        detail: [
+          ...(paused === undefined ? [] : [describePause(paused)]),
+          ...(followed === undefined ? [] : [describeFollowed(followed)]),
+        ].join("; "),
+        ...(followed === undefined ? {} : { followed }),
+      });
     case "unreadable":
       return makeStatus("stuck", { detail: why, todo, isOver: true });
     case "unfinished":
@@ -40,6 +56,12 @@ export function sessionStatus({ standing, known, before, why = "", next, paused 
 function describePause({ by, at, reason }: NonNullable<RestoredSession["paused"]>): string {
   const since = at === undefined ? "" : ` since ${showLocalTime(at)}`;
   return `paused by ${by}${since}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function describeFollowed({ at, files, bytes, waiting, held }: FollowedStatus): string {
+  if (at === null) return "to be copied while it runs; no daemon has looked at it yet";
+  const more = waiting === 0 ? "" : `, ${waiting} more seen`;
+  return `${formatData({ files, bytes })} copied while it runs${more}${held === null ? "" : `; just now nothing is: ${held}`}`;
 }
 
 /** Nothing of it was published. */

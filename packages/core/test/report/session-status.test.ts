@@ -43,6 +43,17 @@ describe("a session that is over", () => {
   });
 });
 
+test("of a session that runs it is told how far it is copied meanwhile, and why it is not just now", () => {
+  const followed = { at: "2026-07-14T09:41:10Z", files: 2, bytes: 3000, waiting: 1, held: null };
+  const detail = (changes: object): string => of({ standing: "running", followed: { ...followed, ...changes } }).detail;
+  expect(of({ standing: "running", followed })).toMatchObject({ word: "running", followed });
+  expect(detail({})).toBe("2 files, 3.0 kB copied while it runs, 1 more seen");
+  expect(detail({ waiting: 0, held: "the share is away" })).toBe(
+    "2 files, 3.0 kB copied while it runs; just now nothing is: the share is away",
+  );
+  expect(detail({ at: null })).toBe("to be copied while it runs; no daemon has looked at it yet");
+});
+
 test("a session that runs is running, whatever its hand-off was", () => {
   expect(of({ standing: "running", known: { state: "complete", detail: "" } }).word).toBe("running");
 });

@@ -5,6 +5,7 @@ export {
   STATUS_WORDS,
   type CopyStatus,
   type DestinationStatus,
+  type FollowedStatus,
   type GateName,
   type GateStatus,
   type SessionStatus,

@@ -60,6 +60,20 @@ export interface DestinationStatus {
   readonly detail: string;
 }
 
+/** How far a session is copied while it still runs. */
+export interface FollowedStatus {
+  /** As of when, ISO 8601 in UTC; null: no daemon has looked at it yet. */
+  readonly at: string | null;
+  /** At the destination, verified, and not published before the session has ended. */
+  readonly files: number;
+  /** Of these. */
+  readonly bytes: number;
+  /** Files that were seen and are not there yet. */
+  readonly waiting: number;
+  /** Why nothing is copied just now, one phrase; null: nothing is in the way. */
+  readonly held: string | null;
+}
+
 /** What stands between data at the rig and their deletion, in the order in which a session passes them; docs/session/may-i-delete.md. */
 export const GATES = [
   "inventory complete",
@@ -96,6 +110,8 @@ export interface SessionStatus {
   readonly todo: string | null;
   /** How far the copy is. Null where nothing is being copied, or it can't be told. */
   readonly copy: CopyStatus | null;
+  /** Of a session that runs, how far it is copied meanwhile; absent: it is not. */
+  readonly followed?: FollowedStatus;
   /** Where else the data go; absent: nowhere. */
   readonly destinations?: readonly DestinationStatus[];
   /** What stands between the data at the rig and their deletion; absent: nothing of it was published, or nobody has looked. */

@@ -5,9 +5,11 @@ import {
   makeFolderDurably,
   readJson,
   removeQuietly,
+  standsAt,
   writeDurably,
   type FileSystem,
 } from "@rigline/foundation/platform";
+import type { FollowedStatus } from "@rigline/foundation/status";
 import { z } from "zod";
 import { writeForReaders } from "../job/copy-progress.js";
 import { RIGLINE_FOLDER } from "../job/job-places.js";
@@ -108,6 +110,20 @@ export function readFollowProgress(
   } catch {
     return undefined;
   }
+}
+
+/** How far a session is copied while it runs; undefined: nobody asked for it, or nothing of it is wanted any more. */
+export function readFollowed(
+  fileSystem: FileSystem,
+  flagFolder: string,
+  directory: string,
+): FollowedStatus | undefined {
+  const file = followFile(flagFolder, directory, "json");
+  const request = standsAt(fileSystem, file) ? readFollowRequest(fileSystem, file) : undefined;
+  if (request === undefined || request.dropped !== undefined) return undefined;
+  return (
+    readFollowProgress(fileSystem, flagFolder, directory) ?? { at: null, files: 0, bytes: 0, waiting: 0, held: null }
+  );
 }
 
 /** Nobody follows the session any more; the request last, so that what is cut short is done again. */

@@ -1,3 +1,4 @@
+export type { FollowedStatus } from "@rigline/foundation/status";
 export {
   CHANGED_QUIET_SECONDS,
   type CompletionContract,
@@ -10,6 +11,7 @@ export {
   followFile,
   type FollowProgress,
   type FollowRequest,
+  readFollowed,
   readFollowProgress,
   readFollowRequests,
   removeFollowRequest,

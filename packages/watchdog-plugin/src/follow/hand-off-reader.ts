@@ -19,7 +19,8 @@ import {
   removeWish,
 } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
-import { makeStatus } from "@rigline/foundation/status";
+import { type FollowedStatus, makeStatus } from "@rigline/foundation/status";
+import { readFollowed } from "@rigline/manifest/follow";
 import { RUNNER, watchCommand } from "../commands.js";
 import { HandOffChanger } from "../change/hand-off-changer.js";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
@@ -104,6 +105,10 @@ export class JobReader implements HandOffReader {
     const waits = found.job.state === undefined && status.word === "waiting for its time";
     const detail = waits ? status.detail : known.detail;
     return { ...known, detail, ...(changed === undefined ? {} : { changed }), status };
+  }
+
+  follow({ directory }: Session): FollowedStatus | undefined {
+    return readFollowed(this.#parts.fileSystem, findWatchPlaces(this.#parts).flagFolder, directory);
   }
 
   // oxlint-disable-next-line typescript/require-await -- the port may have to ask somebody

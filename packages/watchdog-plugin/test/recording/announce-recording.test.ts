@@ -4,10 +4,11 @@ import type { FileSystem } from "@rigline/core";
 import { runPluginSession } from "@rigline/core/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { parseWatchConfig } from "@rigline/manifest";
-import { readFollowRequests, readRecordingSigns } from "@rigline/manifest/follow";
+import { followFile, readFollowRequests, readRecordingSigns, writeFollowProgress } from "@rigline/manifest/follow";
 import { expect, test } from "vitest";
 import plugin from "../../src/index.js";
 import { DaemonControl } from "../../src/daemon/daemon-control.js";
+import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { checkFollow } from "../../src/preflight/check-follow.js";
 import { announceRecording } from "../../src/recording/announce-recording.js";
 import { hideRecording, showRecording } from "../../src/recording/show-recording.js";
@@ -81,6 +82,19 @@ test("a session asks to be copied while it runs, and its manifest says when it e
   expect(existsSync(join(flags, `manifest_${session?.name}.yaml`))).toBe(true);
   const watched = parseWatchConfig(readFileSync(join(flags, ".rigline", "watch_config.yml"), "utf8"));
   expect(watched.config.rigline.follow).toBe(true);
+});
+
+test("how far it is copied is read of a session that runs, and of none that nobody asked to be copied", async () => {
+  const { parts, session, places, change } = await recording();
+  const read = () => new JobReader(parts).follow(session);
+  const nothing = { at: null, files: 0, bytes: 0, waiting: 0, held: null };
+  expect(read()).toEqual(nothing);
+  const progress = { at: "2026-07-14T09:41:10Z", files: 2, bytes: 3000, waiting: 1, held: null };
+  writeFollowProgress(nodeFileSystem, followFile(places.flagFolder, session.directory, "progress"), progress);
+  expect(read()).toEqual(progress);
+  await change({ do: "discard", reason: "a test" });
+  expect(read()).toBeUndefined();
+  expect(new JobReader(makeParts(temporaryFolder())).follow(session)).toBeUndefined();
 });
 
 test("without the option nothing of it is written", async () => {
