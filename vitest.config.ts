@@ -26,6 +26,7 @@ export default defineConfig({
         find: /^@rigline\/watchdog-service\/(parts|told-jobs|notify-channels)$/,
         replacement: `${packages}watchdog-service/src/$1.ts`,
       },
+      { find: "@rigline/page/parts", replacement: `${packages}page/src/parts.ts` },
       { find: /^@rigline\/rig-plugins\/([a-z-]+)$/, replacement: `${packages}rig-plugins/src/$1/index.ts` },
       { find: /^@rigline\/([a-z-]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],

@@ -1,4 +1,5 @@
-// The browser's half of the page, built by vite into packages/page/dist/browser: index.html, and files named by their content.
+// The browser's half of a page, of a rig's and of a fleet's, built by vite into dist/browser of its package: index.html, and files
+// named by their content.
 import { join } from "node:path";
 
 /**

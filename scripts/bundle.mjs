@@ -93,13 +93,15 @@ function describePackage(name) {
 }
 
 async function bundle(one, rolldown) {
-  const { name, folder, dist, entries } = one;
+  const { folder, dist, entries } = one;
   rmSync(join(dist, "chunks"), { recursive: true, force: true });
   const alone = entries.filter(({ entry }) => ALONE.includes(entry)).map((entry) => [entry]);
   const builds = [entries.filter(({ entry }) => !ALONE.includes(entry)), ...alone];
   const chunks = [];
   for (const some of builds) chunks.push(...(await build(one, some, rolldown)));
-  const browser = name === "page" ? await (await import("./build-page.mjs")).buildPage(folder) : [];
+  const browser = existsSync(join(folder, "src", "browser"))
+    ? await (await import("./build-page.mjs")).buildPage(folder)
+    : [];
   writeFileSync(join(dist, "THIRD-PARTY.txt"), tellLicences(chunks, browser));
   writeFileSync(stampOf(one), JSON.stringify({ inputs: hashInputs(one), outputs: describeOutputs(one) }));
 }

@@ -5,5 +5,3 @@ export { nameWord } from "./feed/name-word.js";
 export { isOwnHost } from "./server/own-host.js";
 export { isOfThePage, pageHeaders, readJsonBody, sendAsset, sendJson, type Asset } from "./server/page-responses.js";
 export { streamEvents, type ShownState, type StreamParts } from "./server/stream-events.js";
-export type { TimelineEntry } from "./wire/page-state.js";
-export type { Group, Tone } from "./wire/words.js";

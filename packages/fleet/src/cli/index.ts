@@ -9,6 +9,7 @@ import {
 import { packageVersion } from "@rigline/foundation/paths";
 import { Command, CommanderError } from "commander";
 import { addAskCommand } from "./add-ask-command.js";
+import { addPeopleCommands } from "./add-people-commands.js";
 import { addRigCommands } from "./add-rig-commands.js";
 import { storeCommand } from "./store-command.js";
 
@@ -35,6 +36,7 @@ Examples:
   DATABASE_URL=postgresql://… rigline-fleet serve --listen 0.0.0.0:7480
   rigline-fleet rigs add rig-7             a rig, and its token
   rigline-fleet rigs list                  which rigs there are, and when each was heard
+  rigline-fleet people add ann --role admin  somebody who may see the page, and their password
   rigline-fleet ask rig-7 NAME hold        what a rig is to do with a job
   rigline-fleet migrate                    bring the database up to date, and nothing else
 
@@ -63,6 +65,7 @@ function createProgram(): Command {
     },
   );
   addRigCommands(program);
+  addPeopleCommands(program);
   addAskCommand(program);
   return program;
 }

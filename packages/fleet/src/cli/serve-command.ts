@@ -7,6 +7,7 @@ import { fleetVariables } from "../config/environment.js";
 import { readServerSettings } from "../config/server-settings.js";
 import { serveFleet } from "../server/serve-fleet.js";
 import { parseAddress } from "../server/listen-at.js";
+import { makePage } from "./make-page.js";
 import { withStore, type StoreFlags } from "./with-store.js";
 
 /** `rigline-fleet serve`, until a signal. */
@@ -20,7 +21,8 @@ export function serveCommand(flags: StoreFlags & { readonly listen: string; read
   return withStore(flags, async ({ database, migrated }) => {
     for (const step of migrated.applied) tell(`database: applied ${step}`);
     const onFailure = (what: string, error: unknown): void => tell(`${what}: ${messageOf(error)}`);
-    const served = await serveFleet({ database, metricsToken, onFailure }, address);
+    const page = makePage({ database, onFailure }, settings, read);
+    const served = await serveFleet({ database, metricsToken, onFailure, page }, address);
     try {
       const work = await startCentralWork({ database, channels, settings, onFailure });
       tell(`the fleet is served at ${served.url}, its database is ${database.place}`);

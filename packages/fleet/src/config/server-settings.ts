@@ -7,6 +7,7 @@ import { NotifySchema } from "@rigline/manifest";
 import { SecretSchema } from "@rigline/manifest/fleet";
 import { parse } from "yaml";
 import { z } from "zod";
+import { PageEntries } from "./page-settings.js";
 import { serverConfigError } from "./server-config-errors.js";
 
 /** The settings of `rigline-fleet serve -c FILE`. */
@@ -42,6 +43,7 @@ const ServerConfigSchema = z.strictObject({
     })
     .optional()
     .describe("Once a day what was handed off, and what needs somebody; none when absent."),
+  ...PageEntries,
   notify: NotifySchema.describe("Who is told of silent rigs, as in a watch config (docs/watchdog-service/notify.md)."),
   metrics_token: SecretSchema.optional().describe(
     "What `/metrics` wants as a bearer token: `{ env: NAME }` or `{ file: PATH }`; whoever reaches the server sees them when absent.",

@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { FleetPushSchema, LeaseNameSchema, LeaseRequestSchema } from "@rigline/manifest/fleet";
 import type { z } from "zod";
+import type { PageVariables } from "../page/page-rooms.js";
 import type { Database } from "../store/database.js";
 import { endLease, readLease, takeLease } from "../store/leases.js";
 import { rigOfToken } from "../store/rigs.js";
@@ -19,6 +20,8 @@ export interface FleetAppParts {
   readonly metricsToken: string | undefined;
   /** Of Rigline. */
   readonly version: string;
+  /** What people see; undefined: rigs alone are answered. */
+  readonly page?: Hono<PageVariables> | undefined;
   /** What went wrong with one request, for the log; no token is in it. */
   readonly onFailure: (what: string, error: unknown) => void;
 }
@@ -30,10 +33,12 @@ interface RigVariables {
   Variables: { rig: { readonly id: number; readonly name: string } };
 }
 
-/** `/v1`, for rigs; `/metrics` and `/health`. */
+/** `/v1`, for rigs; `/metrics` and `/health`; and the page, for people. */
 export function createFleetApp(parts: FleetAppParts): Hono {
   const { database, figures, version } = parts;
   const app = new Hono();
+  // First: it has headers of its own.
+  if (parts.page !== undefined) app.route("/", parts.page);
   app.use(secureHeaders({ crossOriginResourcePolicy: "same-origin", strictTransportSecurity: false }));
   app.get("/health", async (context) => {
     await database.query("select 1");

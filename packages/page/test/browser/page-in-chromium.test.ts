@@ -1,9 +1,8 @@
 /// <reference lib="dom" />
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { NAMES, startBrowserRig, type BrowserRig } from "../support/browser-rig.js";
+import { bringAxe, findViolations } from "../support/find-violations.js";
 import { serveHostileSite } from "../support/hostile-site.js";
 import { knownSession, manySessions } from "../support/many-sessions.js";
 import { noBrowser, openTestBrowser, type TestBrowser } from "../support/open-browser.js";
@@ -196,36 +195,20 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", () => {
     await row("800002_").waitFor({ state: "detached" });
   });
 
-  /** What axe finds: all of WCAG 2.2 AA, or these rules. */
-  const findViolations = (rules?: readonly string[]): Promise<readonly unknown[]> =>
-    view.evaluate(
-      async (only) => {
-        const { axe } = globalThis as unknown as {
-          axe: { run: (options: object) => Promise<{ violations: unknown[] }> };
-        };
-        return (await axe.run({ runOnly: only })).violations;
-      },
-      rules === undefined
-        ? { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }
-        : { type: "rule", values: rules },
-    );
-
   test("nothing is wrong by WCAG 2.2 AA, as axe tells it, with a question open and without, in light and in dark", async () => {
-    const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-    // Past the page's own policy, which would not let it in.
-    await view.evaluate(`${source};`);
-    expect(await findViolations()).toEqual([]);
+    await bringAxe(view);
+    expect(await findViolations(view)).toEqual([]);
     await button("Clean up…").click();
-    expect(await findViolations()).toEqual([]);
+    expect(await findViolations(view)).toEqual([]);
     await view.emulateMedia({ colorScheme: "dark" });
-    expect(await findViolations(["color-contrast"])).toEqual([]);
+    expect(await findViolations(view, ["color-contrast"])).toEqual([]);
     await button("No, leave it").click();
     // Only the colours are others.
-    expect(await findViolations(["color-contrast"])).toEqual([]);
+    expect(await findViolations(view, ["color-contrast"])).toEqual([]);
     await view.emulateMedia({ colorScheme: "light" });
     // That it would find something.
     await view.evaluate(() => (document.querySelector<HTMLElement>(".answer .text")!.style.color = "#ccc"));
-    expect(await findViolations(["color-contrast"])).toHaveLength(1);
+    expect(await findViolations(view, ["color-contrast"])).toHaveLength(1);
     await view.evaluate(() => document.querySelector<HTMLElement>(".answer .text")!.style.removeProperty("color"));
   });
 

@@ -1,0 +1,90 @@
+import { Hono } from "hono";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { readJsonBody, sendJson, streamEvents } from "@rigline/page/parts";
+import type { FleetDeed } from "@rigline/manifest/fleet";
+import { z } from "zod";
+import { findVisitor } from "../people/visits.js";
+import { askOfRig } from "../store/wishes.js";
+import { FLEET_VIEWS, WISH_DEEDS } from "../wire/fleet-sessions.js";
+import { describeFleetSession } from "./describe-fleet-session.js";
+import { listRows, readRow } from "./list-rows.js";
+import { requireRole, type PageRooms, type PageVariables } from "./page-rooms.js";
+import { readDays } from "./read-days.js";
+import { visitCookie } from "./visit-cookie.js";
+
+const Id = z.coerce.number().int().positive().max(2_000_000_000);
+
+const RowsSchema = z.object({
+  view: z.enum(FLEET_VIEWS),
+  rig: z.string().max(100).optional(),
+  text: z.string().max(200).optional(),
+  before: Id.optional(),
+});
+
+const WishSchema = z.strictObject({
+  session: Id,
+  do: z.enum(WISH_DEEDS),
+  reason: z.string().max(500).optional(),
+  until: z.iso.datetime().optional(),
+});
+
+/** What is seen of the rigs, and what is asked of them. */
+export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms): Hono<PageVariables> {
+  const routes = new Hono<PageVariables>();
+  routes.get("/state", async (context) => {
+    await feed.look();
+    return sendJson(context, feed.state);
+  });
+  routes.get("/events", async (context) => {
+    await feed.look();
+    const secret = visitCookie(context, context.get("origin")) ?? "";
+    // Whoever is revoked hears nothing more, though their page is open.
+    const isWelcome = async (): Promise<boolean> => (await findVisitor(database, secret)) !== undefined;
+    return streamEvents(context, { clock, store: feed, age: () => feed.age, isWelcome });
+  });
+  routes.get("/days", async (context) => sendJson(context, await readDays(database, context.req.query("rig"))));
+  routes.get("/sessions", async (context) => {
+    const filter = RowsSchema.safeParse(context.req.query());
+    if (!filter.success) return context.json({ error: "there is no such list" }, 400);
+    return sendJson(context, await listRows(database, lateAfterHours, filter.data));
+  });
+  routes.get("/sessions/:id", async (context) => {
+    const id = Id.safeParse(context.req.param("id"));
+    const details = id.success ? await describeFleetSession(database, lateAfterHours, id.data) : undefined;
+    return details === undefined
+      ? context.json({ error: "there is no such session" }, 404)
+      : sendJson(context, details);
+  });
+  routes.post("/wishes", requireRole("operator"), async (context) => {
+    const wish = WishSchema.safeParse(await readJsonBody(context));
+    if (!wish.success) return context.json({ error: "that is nothing that can be asked for" }, 400);
+    const deed = toDeed(wish.data);
+    if (deed === undefined) return context.json({ error: "until when is wanted" }, 400);
+    const found = await readRow(database, lateAfterHours, wish.data.session);
+    if (found === undefined) return context.json({ error: "there is no such session" }, 404);
+    const { rig, job } = found.columns;
+    try {
+      const id = await askOfRig(database, { rig, job, deed, by: `${context.get("visitor")?.name ?? ""} (fleet)` });
+      return sendJson(context, { id }, 201);
+    } catch (error) {
+      if (!(error instanceof RiglineError)) throw error;
+      return context.json({ error: messageOf(error) }, 409);
+    }
+  });
+  return routes;
+}
+
+/** Undefined: a time is missing. */
+function toDeed({ do: deed, reason, until }: z.output<typeof WishSchema>): FleetDeed | undefined {
+  switch (deed) {
+    case "hold":
+    case "cancel":
+      return reason === undefined || reason === "" ? { do: deed } : { do: deed, reason };
+    case "release":
+      return { do: deed };
+    case "redrive":
+      return { do: deed, now: true };
+    case "reschedule":
+      return until === undefined ? undefined : { do: deed, until };
+  }
+}

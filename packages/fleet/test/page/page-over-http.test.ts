@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { FleetDay, FleetDetails, FleetRows } from "../../src/wire/fleet-sessions.js";
+import type { FleetState } from "../../src/wire/fleet-state.js";
+import { startTestFleet, TestVisitor, type TestFleet } from "../support/fleet-page.js";
+import { handOff, PARKED, partOf, pushOf, SHA } from "../support/pushes.js";
+
+let fleet: TestFleet;
+let reader: TestVisitor;
+let operator: TestVisitor;
+
+const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+/** Handed off so many hours ago, and not copied yet. */
+const begun = (name: string, hours: number) => [
+  {
+    type: "accepted",
+    at: ago(hours),
+    manifest: `C:/flags/${name}.yml`,
+    digest: SHA,
+    name,
+    destination: `//central/${name}`,
+  },
+  { type: "planned", at: ago(hours), digest: SHA, files: 4, bytes: 1_000_000 },
+];
+const arrived = (name: string, hours: number) => {
+  const published = {
+    type: "published",
+    digest: SHA,
+    destination: `//central/${name}`,
+    files: 4,
+    bytes: 2_000_000,
+    algorithm: "sha256",
+    milliseconds: 9,
+  };
+  const submitted = {
+    type: "submitted",
+    at: ago(hours),
+    digest: SHA,
+    endpoint: null,
+    status: null,
+    idempotencyKey: "k",
+  };
+  const archived = { type: "archived", at: ago(hours), digest: SHA, to: `C:/complete/${name}.yml` };
+  return [...begun(name, hours + 1), { ...published, at: ago(hours) }, submitted, archived];
+};
+
+beforeAll(async () => {
+  fleet = await startTestFleet();
+  await Promise.all([fleet.addPerson("rob", "reader"), fleet.addPerson("ops", "operator")]);
+  await fleet.tell("rig-1", pushOf(partOf("stuck.yml", [...begun("stuck", 30), { ...PARKED, at: ago(1) }])));
+  await fleet.tell("rig-2", pushOf(partOf("late.yml", begun("late", 25)), partOf("new.yml", begun("new", 1))));
+  await fleet.tell("rig-10", pushOf(partOf("done.yml", arrived("done", 50)), partOf("old.yml", handOff("old"))));
+  reader = new TestVisitor(fleet);
+  operator = new TestVisitor(fleet);
+  await reader.signIn("rob");
+  await operator.signIn("ops");
+}, 60_000);
+afterAll(() => fleet.close());
+
+const rowsOf = async (query: string): Promise<FleetRows> =>
+  (await reader.get(`/api/sessions?${query}`)).body as FleetRows;
+const namesOf = async (query: string): Promise<readonly string[]> => (await rowsOf(query)).rows.map(({ name }) => name);
+
+test("each rig is told in a word, those that need somebody first, with why and what to do", async () => {
+  const { rigs, safe } = (await reader.get("/api/state")).body as FleetState;
+  expect(
+    rigs.map(({ name, word, needs, late, atRig, waiting, atRigBytes }) => ({
+      name,
+      word,
+      needs,
+      late,
+      atRig,
+      waiting,
+      atRigBytes,
+    })),
+  ).toEqual([
+    { name: "rig-1", word: "needs somebody", needs: 1, late: 1, atRig: 1, waiting: 0, atRigBytes: 1_000_000 },
+    { name: "rig-2", word: "late", needs: 0, late: 1, atRig: 2, waiting: 0, atRigBytes: 2_000_000 },
+    { name: "rig-10", word: "all has arrived", needs: 0, late: 0, atRig: 0, waiting: 0, atRigBytes: 0 },
+  ]);
+  expect(rigs[0]?.trouble).toEqual({
+    session: "stuck",
+    why: "//central is not there",
+    todo: expect.stringContaining("Connect the share") as string,
+    code: "DESTINATION_MISSING",
+  });
+  expect(safe).toEqual({ sessions: 1, bytes: 2_000_000, days: 30 });
+});
+
+test("each question has its sessions", async () => {
+  expect(await namesOf("view=needs")).toEqual(["stuck"]);
+  expect((await namesOf("view=late")).toSorted()).toEqual(["late", "stuck"]);
+  expect((await namesOf("view=atRig")).toSorted()).toEqual(["late", "new", "stuck"]);
+  expect(await namesOf("view=safe")).toEqual(["done"]);
+  expect((await namesOf("view=all&rig=rig-2")).toSorted()).toEqual(["late", "new"]);
+  expect(await namesOf("view=all&text=DESTINATION_MISSING")).toEqual(["stuck"]);
+  // Signs of a pattern are signs.
+  expect(await namesOf("view=all&text=%25")).toEqual([]);
+  expect((await reader.get("/api/sessions?view=nothing")).status).toBe(400);
+});
+
+test("a session tells its way, and what may become of it at the rig", async () => {
+  const [row] = (await rowsOf("view=safe")).rows;
+  const details = (await reader.get(`/api/sessions/${row!.id}`)).body as FleetDetails;
+  expect(details.timeline.map(({ what }) => what)).toEqual([
+    "accepted",
+    "copying",
+    "published",
+    "submitted",
+    "complete",
+  ]);
+  expect(details.facts).toContainEqual(["Rig", "rig-10"]);
+  expect(details.facts).toContainEqual(["May it be deleted at the rig?", expect.stringMatching(/^yes/u) as string]);
+  expect(row).toMatchObject({ isLate: false, deeds: [], wish: null });
+  expect((await reader.get("/api/sessions/999")).status).toBe(404);
+  expect((await reader.get("/api/sessions/x")).status).toBe(404);
+});
+
+test("throughput and backlog are told for each day of eight weeks, the latter from what came and went since", async () => {
+  const days = (await reader.get("/api/days")).body as readonly FleetDay[];
+  expect(days).toHaveLength(56);
+  const on = (hours: number): FleetDay | undefined => days.find(({ day }) => day === ago(hours).slice(0, 10));
+  expect(days.at(-1)).toMatchObject({ day: ago(0).slice(0, 10), backlogSessions: 3, backlogBytes: 3_000_000 });
+  expect(on(50)).toMatchObject({ arrivedSessions: 1, arrivedBytes: 2_000_000 });
+  expect(days[0]).toMatchObject({ arrivedSessions: 0, backlogSessions: 0, backlogBytes: 0 });
+  const ofRig = (await reader.get("/api/days?rig=rig-2")).body as readonly FleetDay[];
+  expect(ofRig.at(-1)).toMatchObject({ backlogSessions: 2, arrivedSessions: 0 });
+});
+
+test("what is asked stands with who asked it, and how far it is: asked, told, taken or refused", async () => {
+  const [row] = (await rowsOf("view=needs")).rows;
+  expect(row!.deeds).toEqual(expect.arrayContaining(["redrive", "hold", "cancel"]));
+  expect((await reader.post("/api/wishes", { session: row!.id, do: "redrive" })).status).toBe(403);
+  expect((await operator.post("/api/wishes", { session: row!.id, do: "delete" })).status).toBe(400);
+  expect((await operator.post("/api/wishes", { session: row!.id, do: "reschedule" })).status).toBe(400);
+  expect((await operator.post("/api/wishes", { session: 999, do: "hold" })).status).toBe(404);
+  expect((await operator.post("/api/wishes", { session: row!.id, do: "hold", reason: "share is moved" })).status).toBe(
+    201,
+  );
+  expect((await rowsOf("view=needs")).rows[0]?.wish).toMatchObject({
+    do: "hold",
+    by: "ops (fleet)",
+    state: "asked",
+    detail: "share is moved",
+  });
+  // The rig speaks: it hears of it, then it says what came of it.
+  await fleet.tell("rig-1", pushOf());
+  expect((await rowsOf("view=needs")).rows[0]?.wish).toMatchObject({ state: "told" });
+  const wish = (await rowsOf("view=needs")).rows[0]!.wish!.id;
+  await fleet.tell("rig-1", { ...pushOf(), answers: [{ wish, outcome: "refused", message: "it is being published" }] });
+  const details = (await reader.get(`/api/sessions/${row!.id}`)).body as FleetDetails;
+  expect(details.wishes).toMatchObject([{ state: "refused", message: "it is being published", by: "ops (fleet)" }]);
+  const acts = (await operator.get("/api/acts")).body as readonly { readonly act: string; readonly by: string }[];
+  expect(acts[0]).toMatchObject({
+    act: "asked",
+    by: "ops (fleet)",
+    about: "rig-1: stuck.yml",
+    detail: "hold, share is moved, refused, it is being published",
+  });
+});
+
+test("what changes is heard while the page is open, and nothing after its visit is ended", async () => {
+  const visitor = new TestVisitor(fleet);
+  await visitor.signIn("rob");
+  const cookie = Object.entries(visitor.cookies)
+    .map((one) => one.join("="))
+    .join("; ");
+  const response = await fetch(`${fleet.origin}/api/events`, { headers: { cookie } });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = "";
+  const hear = async (wanted: string): Promise<void> => {
+    while (!heard.includes(wanted)) heard += (await reader.read()).value ?? "";
+  };
+  await hear("event: state");
+  expect(heard).toContain('"name":"rig-2"');
+  await fleet.tell("rig-3", pushOf(partOf("third.yml", begun("third", 1))));
+  await hear("event: change");
+  await hear('"name":"rig-3"');
+  await visitor.post("/api/sign-out", {});
+  // With the next beat it is over, though nobody has closed it.
+  while (!(await reader.read()).done);
+  expect(fleet.failures).toEqual([]);
+});
