@@ -6,6 +6,7 @@ import { SERVICE_ARCHIVE } from "./sets/service-archive.js";
 import { SERVICE_BOARD } from "./sets/service-board.js";
 import { SERVICE_FOLLOW } from "./sets/service-follow.js";
 import { SERVICE_FURTHER } from "./sets/service-further.js";
+import { SERVICE_FLEET } from "./sets/service-fleet.js";
 import { SERVICE_NOTIFY } from "./sets/service-notify.js";
 import { FOUNDATION } from "./sets/foundation.js";
 import { MANIFEST } from "./sets/manifest.js";
@@ -23,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICE_BOARD,
   ...SERVICE_FURTHER,
   ...SERVICE_FOLLOW,
+  ...SERVICE_FLEET,
   ...SERVICE_NOTIFY,
   ...SERVICE_AFTER,
   ...SWEEP,

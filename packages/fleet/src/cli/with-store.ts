@@ -6,8 +6,8 @@ import { systemLocks, type ProcessLock } from "@rigline/foundation/lock";
 import { fleetVariable } from "../config/environment.js";
 import { findPostgres } from "../embedded/find-postgres.js";
 import { findRunningPostgres, startPostgres } from "../embedded/own-postgres.js";
-import { openStore, type OpenStore, type StorePlace } from "../store/open-store.js";
-import { storeError } from "../store/store-errors.js";
+import { openFleetStore, type OpenFleetStore, type FleetPlace } from "../store/open-store.js";
+import { fleetStoreError } from "../store/store-errors.js";
 
 export interface StoreFlags {
   readonly data: string;
@@ -16,7 +16,7 @@ export interface StoreFlags {
 
 /** A database that is there for as long as something is done with it. */
 interface Held {
-  readonly place: StorePlace;
+  readonly place: FleetPlace;
   end(): Promise<void>;
 }
 
@@ -24,12 +24,15 @@ interface Held {
  * Does something with the database, and closes it: that of DATABASE_URL, else the one in the folder, which one process at a time
  * has; beside it others may ask where it is PostgreSQL. Throws FLEET_DATA_IN_USE.
  */
-export async function withStore(flags: StoreFlags, work: (store: OpenStore) => Promise<void> | void): Promise<void> {
+export async function withStore(
+  flags: StoreFlags,
+  work: (store: OpenFleetStore) => Promise<void> | void,
+): Promise<void> {
   const address = fleetVariable("DATABASE_URL") ?? "";
   const held =
     address === "" ? await holdFolder(resolve(flags.data), flags.database) : { place: { address }, end: nothing };
   try {
-    const store = await openStore(held.place, (error) => process.stderr.write(`the database: ${error.message}\n`));
+    const store = await openFleetStore(held.place, (error) => process.stderr.write(`the database: ${error.message}\n`));
     try {
       await work(store);
     } finally {
@@ -47,7 +50,11 @@ async function holdFolder(folder: string, wanted: StoreFlags["database"]): Promi
   if (lock instanceof RiglineError) {
     const running = programs && (await findRunningPostgres({ programs, folder }));
     if (running !== undefined) return { place: { address: running.address }, end: nothing };
-    throw storeError("FLEET_DATA_IN_USE", { what: `${folder}: ${lock.message}`, where: { file: folder }, cause: lock });
+    throw fleetStoreError("FLEET_DATA_IN_USE", {
+      what: `${folder}: ${lock.message}`,
+      where: { file: folder },
+      cause: lock,
+    });
   }
   if (programs === undefined) return { place: { folder: join(folder, "pglite") }, end: () => lock.release() };
   try {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
 import Postgrator from "postgrator";
 import type { Database, Queries } from "./database.js";
-import { storeError } from "./store-errors.js";
+import { fleetStoreError } from "./store-errors.js";
 
 export interface Migrated {
   /** What was applied now, `002 leases`; empty: it was up to date. */
@@ -27,7 +27,7 @@ export async function migrate(database: Database, folder: string = MIGRATIONS, t
     "select current_setting('server_version_num')::int as version",
   );
   if (server !== undefined && server.version < OLDEST_SERVER)
-    throw storeError("FLEET_DATABASE_OLD", {
+    throw fleetStoreError("FLEET_DATABASE_OLD", {
       what: `${database.place} is of version ${Math.floor(server.version / 10_000)}`,
     });
   return database.transaction(async (queries) => {
@@ -42,7 +42,7 @@ export async function migrate(database: Database, folder: string = MIGRATIONS, t
     });
     const [before, newest] = [await steps.getDatabaseVersion(), await steps.getMaxVersion()];
     if (before > newest)
-      throw storeError("FLEET_DATABASE_NEWER", {
+      throw fleetStoreError("FLEET_DATABASE_NEWER", {
         what: `the database is of version ${before}, and this program knows ${newest}`,
       });
     const applied = await steps.migrate(to);

@@ -2,12 +2,12 @@ import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { Database } from "./database.js";
 import { migrate, type Migrated } from "./migrate.js";
 import { makePartitions } from "./partitions.js";
-import { storeError } from "./store-errors.js";
+import { fleetStoreError } from "./store-errors.js";
 
 /** By which database: a server's address, a folder for PGlite, or what is forgotten with the process. */
-export type StorePlace = { readonly address: string } | { readonly folder: string } | { readonly inMemory: true };
+export type FleetPlace = { readonly address: string } | { readonly folder: string } | { readonly inMemory: true };
 
-export interface OpenStore {
+export interface OpenFleetStore {
   readonly database: Database;
   readonly migrated: Migrated;
 }
@@ -16,7 +16,7 @@ export interface OpenStore {
  * Opens the fleet's database and brings it up to date. Throws FLEET_DATABASE_ADDRESS, FLEET_DATABASE_AWAY, FLEET_DATABASE_OLD and
  * FLEET_DATABASE_NEWER.
  */
-export async function openStore(place: StorePlace, onFailure: (error: Error) => void): Promise<OpenStore> {
+export async function openFleetStore(place: FleetPlace, onFailure: (error: Error) => void): Promise<OpenFleetStore> {
   const database = await openDatabase(place, onFailure);
   try {
     const migrated = await migrate(database);
@@ -25,7 +25,7 @@ export async function openStore(place: StorePlace, onFailure: (error: Error) => 
   } catch (error) {
     await database.close();
     if (error instanceof RiglineError) throw error;
-    throw storeError("FLEET_DATABASE_AWAY", {
+    throw fleetStoreError("FLEET_DATABASE_AWAY", {
       what: `${database.place} can't be asked: ${messageOf(error)}`,
       cause: error,
     });
@@ -33,7 +33,7 @@ export async function openStore(place: StorePlace, onFailure: (error: Error) => 
 }
 
 /** Each driver is loaded where it is needed alone. */
-async function openDatabase(place: StorePlace, onFailure: (error: Error) => void): Promise<Database> {
+async function openDatabase(place: FleetPlace, onFailure: (error: Error) => void): Promise<Database> {
   if ("address" in place) {
     const { openPostgres } = await import("./postgres-database.js");
     return openPostgres(place.address, { onFailure });

@@ -1,6 +1,6 @@
 import { Pool, types, type ClientBase } from "pg";
 import type { Database, Queries, SqlValue } from "./database.js";
-import { storeError } from "./store-errors.js";
+import { fleetStoreError } from "./store-errors.js";
 
 /** Connections at once: rigs push one after the other, each in a moment. */
 const MOST_CONNECTIONS = 10;
@@ -14,7 +14,9 @@ const STATEMENT_MS = 60_000;
  */
 export function openPostgres(address: string, { onFailure }: { readonly onFailure: (error: Error) => void }): Database {
   if (!/^postgres(?:ql)?:\/\//u.test(address))
-    throw storeError("FLEET_DATABASE_ADDRESS", { what: "the database's address does not begin with postgresql://" });
+    throw fleetStoreError("FLEET_DATABASE_ADDRESS", {
+      what: "the database's address does not begin with postgresql://",
+    });
   const pool = new Pool({
     connectionString: address,
     max: MOST_CONNECTIONS,

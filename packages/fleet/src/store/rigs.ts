@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Database, Queries } from "./database.js";
-import { storeError } from "./store-errors.js";
+import { fleetStoreError } from "./store-errors.js";
 
 /** A rig as it stands in the list. */
 export interface FleetRig {
@@ -27,13 +27,13 @@ export interface NewToken {
 
 /** Throws FLEET_RIG_NAME and FLEET_RIG_KNOWN. */
 export async function addRig(database: Database, name: string): Promise<NewToken> {
-  if (!NAME.test(name)) throw storeError("FLEET_RIG_NAME", { what: `"${name}" is no name of a rig` });
+  if (!NAME.test(name)) throw fleetStoreError("FLEET_RIG_NAME", { what: `"${name}" is no name of a rig` });
   return database.transaction(async (queries) => {
     const [rig] = await queries.query<{ id: number }>(
       "insert into rigs (name) values ($1) on conflict (name) do nothing returning id",
       [name],
     );
-    if (rig === undefined) throw storeError("FLEET_RIG_KNOWN", { what: `${name} is in the fleet already` });
+    if (rig === undefined) throw fleetStoreError("FLEET_RIG_KNOWN", { what: `${name} is in the fleet already` });
     return makeToken(queries, rig.id, name);
   });
 }
@@ -82,7 +82,7 @@ export async function rigOfToken(queries: Queries, token: string): Promise<{ id:
 /** Throws FLEET_RIG_UNKNOWN. */
 export async function requireRig(queries: Queries, name: string): Promise<number> {
   const [rig] = await queries.query<{ id: number }>("select id from rigs where name = $1", [name]);
-  if (rig === undefined) throw storeError("FLEET_RIG_UNKNOWN", { what: `no rig is called ${name}` });
+  if (rig === undefined) throw fleetStoreError("FLEET_RIG_UNKNOWN", { what: `no rig is called ${name}` });
   return rig.id;
 }
 

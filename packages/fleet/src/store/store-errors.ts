@@ -1,6 +1,6 @@
 import { defineErrors } from "@rigline/foundation/errors";
 
-export const storeError = defineErrors({
+export const fleetStoreError = defineErrors({
   FLEET_DATABASE_ADDRESS: {
     exit: "config",
     meaning: "The address of the fleet's database is none of a PostgreSQL server.",

@@ -2,7 +2,7 @@ import type { FleetDeed } from "@rigline/manifest/fleet";
 import type { Database, Queries } from "./database.js";
 import { jsonText } from "./json-text.js";
 import { requireRig } from "./rigs.js";
-import { storeError } from "./store-errors.js";
+import { fleetStoreError } from "./store-errors.js";
 
 /** What was asked of a job from the fleet, and what came of it. */
 export interface AskedWish {
@@ -34,7 +34,7 @@ export async function askOfRig(
       "select job from sessions where rig = $1 and is_current and (job = $2 or name = $2) order by job = $2 desc limit 1",
       [id, job],
     );
-    if (session === undefined) throw storeError("FLEET_JOB_UNKNOWN", { what: `${rig} has told of no job ${job}` });
+    if (session === undefined) throw fleetStoreError("FLEET_JOB_UNKNOWN", { what: `${rig} has told of no job ${job}` });
     const [wish] = await queries.query<{ id: number }>(
       "insert into wishes (rig, job, deed, asked_by) values ($1, $2, $3::jsonb, $4) returning id",
       [id, session.job, jsonText(deed), by],

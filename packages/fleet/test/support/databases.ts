@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { findPostgres } from "../../src/embedded/find-postgres.js";
 import { startPostgres, type OwnPostgres } from "../../src/embedded/own-postgres.js";
 import type { Database } from "../../src/store/database.js";
-import { openStore } from "../../src/store/open-store.js";
+import { openFleetStore } from "../../src/store/open-store.js";
 
 const programs = findPostgres();
 
@@ -57,11 +57,11 @@ export const KINDS = NO_POSTGRES === undefined ? (["PGlite", "PostgreSQL"] as co
 export async function openTestStore(kind: (typeof KINDS)[number]): Promise<TestStore> {
   const fail = (error: Error): void => void error;
   if (kind === "PGlite") {
-    const { database } = await openStore({ inMemory: true }, fail);
+    const { database } = await openFleetStore({ inMemory: true }, fail);
     return { database, close: () => database.close() };
   }
   const postgres = await startTestPostgres();
-  const { database } = await openStore({ address: postgres.address }, fail);
+  const { database } = await openFleetStore({ address: postgres.address }, fail);
   return {
     database,
     close: async () => {

@@ -17,7 +17,7 @@ import { gatherError } from "../gather/gather-errors.js";
 import { gatherFolder, growingRecords } from "../gather/gather-folder.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
-import { jobId } from "../publish/staging-place.js";
+import { jobId, workerOf } from "../publish/staging-place.js";
 import { idempotencyKey } from "../submit/post-job.js";
 import { knownDestination, requireDestination } from "./require-destination.js";
 import type { Attempt } from "./step.js";
@@ -110,7 +110,7 @@ async function keep(
   const { parts, job, signal } = attempt;
   const { destination, name } = job.request;
   const folder = gatherFolder(destination, name);
-  const staging = growingRecords(destination, name, jobId(job, parts.settings.hostname));
+  const staging = growingRecords(destination, name, jobId(job, workerOf(parts.settings)));
   const places = { at, folder, staging, expected: expected.map((part) => join(targetFolder(job.request), part)) };
   const order = { kind: "keepRecords", ...places, ...(target === undefined ? {} : { target }) } as const;
   const first = await parts.pool.run({ ...order, records: records.map(renderPartRecord) }, { signal });

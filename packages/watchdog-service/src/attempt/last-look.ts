@@ -13,16 +13,20 @@ import { planAsks, type Attempt } from "./step.js";
 
 /**
  * Asked right before what can't be taken back. Throws JOB_CANCELLED when the manifest is gone or is another one, and
- * FLAG_FOLDER_AWAY when nothing can be known of it.
+ * FLAG_FOLDER_AWAY when nothing can be known of it; LEASE_LOST and LEASE_UNKNOWN where several machines share the flag folder.
  */
 export async function requireStillWanted(
-  parts: Pick<DaemonParts, "disk" | "fileSystem" | "settings">,
+  parts: Pick<DaemonParts, "disk" | "fileSystem" | "settings" | "fence">,
   { manifest, digest }: Pick<Job, "manifest" | "digest">,
   signal: AbortSignal,
 ): Promise<void> {
   // Lets a stop or a deletion that was noticed meanwhile come through.
   await Promise.resolve();
   signal.throwIfAborted();
+  if (parts.fence !== undefined) {
+    await parts.fence();
+    signal.throwIfAborted();
+  }
   const same = (): boolean => createHash("sha256").update(parts.fileSystem.read(manifest)).digest("hex") === digest;
   const gone = isGone(parts.disk, manifest);
   if (!gone && same()) return;

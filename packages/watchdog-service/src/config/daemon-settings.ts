@@ -19,6 +19,8 @@ import type { Patience } from "../work/order-traits.js";
 export interface DaemonSettings {
   /** Of this machine: another rig's copies at the same destination are not this one's. */
   readonly hostname: string;
+  /** By which name its copies grow; absent: by that of the machine. */
+  readonly worksAs?: string;
   /** Absolute: what commands are advised with. */
   readonly configFile: string;
   readonly flagFolder: string;

@@ -67,7 +67,7 @@ export async function serveDaemon(
       },
       acquireUnlessHeld: () => acquireUnlessHeld(settings, ports, run),
       serve: () => {
-        const run = (): Promise<RunEnd> => runBeside(settings, ports, parts, running);
+        const run = (): Promise<RunEnd> => runLeased(ports, parts, running);
         return following === undefined ? run() : following.during(running, run);
       },
       somethingCame: (left) => somethingCame(parts, left),
@@ -79,6 +79,26 @@ export async function serveDaemon(
     awake?.end();
     await Promise.all([pool.close(), following?.close()]);
   }
+}
+
+/** Where several machines share the flag folder, while this one holds its lease. */
+async function runLeased(ports: DaemonPorts, parts: DaemonParts, options: DaemonRunOptions): Promise<RunEnd> {
+  const { settings } = parts;
+  const { request, readSecret, clock, fileSystem, journals, pid } = ports;
+  const { fleet, hostname } = settings;
+  const { lease } = fleet ?? {};
+  if (fleet === undefined || lease === undefined || request === undefined)
+    return runBeside(settings, ports, parts, options);
+  // Loaded here: most flag folders are one machine's.
+  const { serveLeased } = await import("../fleet/serve-leased.js");
+  const run = (leased: DaemonParts, running: DaemonRunOptions, worksAs: string): Promise<RunEnd> => {
+    const openJournal = jobJournals(fileSystem, clock, worksAs);
+    const heard = journals === undefined ? openJournal : hearJournals(openJournal, journals);
+    const own = { ...settings, worksAs };
+    return runBeside(own, ports, { ...leased, settings: own, openJournal: heard }, running);
+  };
+  const holder = `${hostname} ${pid} ${fileSystem.uniqueName()}`;
+  return serveLeased({ parts, options, run, holder }, { request, readSecret }, { ...fleet, lease });
 }
 
 function stayAwake({ stayAwake: isWanted = true }: DaemonSettings, ports: DaemonPorts): StayAwake | undefined {

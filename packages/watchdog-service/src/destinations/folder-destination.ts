@@ -13,7 +13,7 @@ import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
-import { stagingPlace } from "../publish/staging-place.js";
+import { stagingPlace, workerOf } from "../publish/staging-place.js";
 import type { DestinationPort } from "./destination-port.js";
 
 /** A folder: the copy grows beside its name and gets that at once. */
@@ -62,7 +62,7 @@ function placesFor(
 
 /** Where a folder's copy grows. */
 export function growingPlace({ parts, job }: Attempt, target: string): string {
-  return stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
+  return stagingPlace(dirname(target), job.request.name, job, workerOf(parts.settings));
 }
 
 /** Makes the staging folder hold all of the plan, verified. */

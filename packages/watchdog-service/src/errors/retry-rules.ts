@@ -4,6 +4,7 @@ import { storageError } from "@rigline/foundation/platform";
 import { ERROR_CODES as MANIFEST_CODES, wishError } from "@rigline/manifest";
 import { archiveError } from "../archive/archive-errors.js";
 import { copyError } from "../copy/copy-errors.js";
+import { leaseError } from "../fleet/lease-errors.js";
 import { gatherError } from "../gather/gather-errors.js";
 import { installError } from "../install/install-errors.js";
 import { jobError } from "../jobs/job-errors.js";
@@ -20,6 +21,7 @@ const DAEMON_ERRORS = new Map<string, ErrorDefinition>(
     ...copyError.table,
     ...publishError.table,
     ...gatherError.table,
+    ...leaseError.table,
     ...storeError.table,
     ...submitError.table,
     ...archiveError.table,

@@ -1,12 +1,9 @@
 import { basename } from "node:path";
-import { readJournalTail, type TailLine } from "@rigline/foundation/journal";
+import { type JournalRecord, readJournalTail, type TailLine } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { toJobRecords } from "@rigline/manifest";
 import { type FleetEvent, type JournalPart, type Sent, tellRecord } from "@rigline/manifest/fleet";
-
-/** What may still be taken back, or is not on the device for certain, is told when something stands behind it. */
-const UNSURE: ReadonlySet<string> = new Set(["submitting", "verified"]);
 
 export interface ReadPart {
   readonly part: JournalPart;
@@ -45,9 +42,9 @@ function baseOf(epoch: string): string {
 }
 
 function surely(lines: readonly TailLine[]): readonly TailLine[] {
-  const last = lines.findLastIndex(
-    ({ record }) => record !== undefined && (!UNSURE.has(record.type) || "by" in record),
-  );
+  // What may still be taken back, or is not on the device for certain, is told when something stands behind it.
+  const isUnsure = ({ type }: JournalRecord): boolean => type === "submitting" || type === "verified";
+  const last = lines.findLastIndex(({ record }) => record !== undefined && (!isUnsure(record) || "by" in record));
   return lines.slice(0, last + 1);
 }
 

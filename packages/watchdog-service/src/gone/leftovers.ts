@@ -9,6 +9,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { growingRecordsOf, stagingOf, type GoneJob } from "../jobs/job.js";
 import { isDeleted } from "../jobs/manifest-fate.js";
 import { KnownPlaces, orderPlaces } from "../work/places.js";
+import { workerOf } from "../publish/staging-place.js";
 
 interface Removal {
   readonly abort: AbortController;
@@ -41,7 +42,7 @@ export class Leftovers {
 
   clear(jobs: readonly GoneJob[]): void {
     for (const job of jobs) {
-      const path = stagingOf(job, this.#parts.settings.hostname);
+      const path = stagingOf(job, workerOf(this.#parts.settings));
       if (this.#removals.has(path)) continue;
       const abort = new AbortController();
       this.#trying += 1;
@@ -51,7 +52,7 @@ export class Leftovers {
 
   /** Somebody wants it again, or looks after it: returns when nothing removes it any more. */
   async keep(job: GoneJob): Promise<void> {
-    const removal = this.#removals.get(stagingOf(job, this.#parts.settings.hostname));
+    const removal = this.#removals.get(stagingOf(job, workerOf(this.#parts.settings)));
     if (removal === undefined) return;
     mark("gone: a copy that is wanted again is removed no further");
     removal.abort.abort();
@@ -101,7 +102,7 @@ export class Leftovers {
         } as const;
         await pool.run(order, { signal, places });
       } else
-        for (const unwanted of [growingRecordsOf(job, settings.hostname), path])
+        for (const unwanted of [growingRecordsOf(job, workerOf(settings)), path])
           await pool.run({ kind: "removeTree", path: unwanted }, { signal, places });
       // What a share took along that went away meanwhile is out of sight, and not removed.
       await look();

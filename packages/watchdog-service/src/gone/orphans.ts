@@ -15,6 +15,7 @@ import { hasJournal } from "../jobs/manifest-fate.js";
 import { park } from "../jobs/park.js";
 import { isThere } from "../watch/is-gone.js";
 import type { Leftovers } from "./leftovers.js";
+import { workerOf } from "../publish/staging-place.js";
 
 /**
  * Brings a job to its end whose manifest is no longer in the flag folder, while it ran, while it waited or while no daemon
@@ -177,7 +178,7 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
   if (isThere(disk, manifest)) return { unsettled: [], abandoned: [] };
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
-  const { state, abandoned, unfinished } = readHistory(records, settings.hostname);
+  const { state, abandoned, unfinished } = readHistory(records, workerOf(settings));
   if (state.archivedTo !== undefined) return { unsettled: [], abandoned };
   if (state.parkedCode !== undefined || state.cancelled !== undefined)
     return { unsettled: [], abandoned: unfinished === undefined ? abandoned : [...abandoned, unfinished] };

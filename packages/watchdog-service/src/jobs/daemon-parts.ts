@@ -34,6 +34,8 @@ export interface DaemonParts {
   readonly hearsHolds?: boolean;
   /** Holds all copies together to so many bytes in a second; undefined: no more. */
   readonly throttle?: (bytesPerSecond: number | undefined) => void;
+  /** Asked right before what can't be taken back, where several machines share the flag folder; absent: this one alone serves it. */
+  readonly fence?: () => Promise<void>;
   /** Absent: nobody is told of the jobs as spans. */
   readonly spans?: JobSpans | undefined;
   /** Between 0 and 1. */

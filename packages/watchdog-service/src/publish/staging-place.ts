@@ -18,6 +18,11 @@ export function stagingPlace(
   return placeIn(destination, `.rigline-${short}-${jobId(job, hostname)}.partial`);
 }
 
+/** By which name a daemon's copies grow. */
+export function workerOf({ worksAs, hostname }: { readonly worksAs?: string; readonly hostname: string }): string {
+  return worksAs ?? hostname;
+}
+
 /** Of a job of one rig; eight letters. */
 export function jobId(job: { readonly manifest: string; readonly digest: string }, hostname: string): string {
   return createHash("sha256").update(`${hostname}\n${job.manifest}\n${job.digest}`).digest("hex").slice(0, 8);

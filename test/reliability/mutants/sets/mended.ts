@@ -197,7 +197,7 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "leave the records that an unwanted part was writing",
     file: "gone/leftovers.ts",
-    find: "for (const unwanted of [growingRecordsOf(job, settings.hostname), path])",
+    find: "for (const unwanted of [growingRecordsOf(job, workerOf(settings)), path])",
     replace: "for (const unwanted of [path])",
     killer: {
       file: "gone/leftovers.test.ts",

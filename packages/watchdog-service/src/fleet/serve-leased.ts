@@ -1,0 +1,80 @@
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import type { DaemonRunOptions, RunEnd } from "../daemon/run-daemon.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { adoptLeased, leasedWorker } from "./adopt-leased.js";
+import { FleetClient, type FleetClientParts } from "./fleet-client.js";
+import type { FleetSettings } from "./fleet-settings.js";
+import { type HeldLease, tryLease } from "./lease-keeper.js";
+
+/** Whoever stands by asks so often. */
+const STAND_BY_MS = 5000;
+
+export interface LeasedRun {
+  readonly parts: DaemonParts;
+  readonly options: DaemonRunOptions;
+  /** `worksAs`: by which name copies grow. */
+  readonly run: (parts: DaemonParts, options: DaemonRunOptions, worksAs: string) => Promise<RunEnd>;
+  /** Another for each daemon. */
+  readonly holder: string;
+}
+
+/**
+ * Serves a flag folder that several machines share, while this one holds its lease; else it stands by. Before whatever can't be taken
+ * back the fleet is asked whether the lease is still held.
+ */
+export async function serveLeased(
+  { parts, options, run, holder }: LeasedRun,
+  ports: Omit<FleetClientParts, "timeoutMs">,
+  settings: FleetSettings & { readonly lease: string },
+): Promise<RunEnd> {
+  const { clock, report } = parts;
+  const { lease: name } = settings;
+  const client = new FleetClient({ ...ports, timeoutMs: parts.settings.submitTimeoutMs }, settings);
+  for (;;) {
+    const held = await standBy({ client, clock }, { name, holder }, parts, options);
+    if ("reason" in held) return held;
+    const keeping = held.keep();
+    try {
+      await adoptLeased(parts, name, held.token);
+      const signal = AbortSignal.any([options.signal, held.lost]);
+      const leased = { ...parts, fence: () => held.check() };
+      const end = await run(leased, { ...options, signal }, leasedWorker(name, held.token));
+      if (options.signal.aborted || !held.lost.aborted) return end;
+      mark("lease: who has lost it stands by");
+      report({ event: "notice", message: `another machine serves this flag folder by now: this one stands by` });
+    } finally {
+      await held.giveUp();
+      await keeping;
+    }
+  }
+}
+
+async function standBy(
+  keeper: Parameters<typeof tryLease>[0],
+  lease: Parameters<typeof tryLease>[1],
+  { clock, report }: Pick<DaemonParts, "clock" | "report">,
+  { signal, asked, once, idleMs }: DaemonRunOptions,
+): Promise<HeldLease | RunEnd> {
+  const begun = clock.monotonic();
+  let told = "";
+  for (;;) {
+    if (signal.aborted) return over("signal");
+    if (asked?.() !== undefined) return over("request");
+    const why = await tryLease(keeper, lease, signal).then(
+      (held) => held ?? `another machine holds the lease ${lease.name} of this flag folder: this one stands by`,
+      (error: unknown) =>
+        `the fleet can't be asked for the lease ${lease.name} of this flag folder: ${messageOf(error)}`,
+    );
+    if (typeof why !== "string") return why;
+    if (why !== told && !signal.aborted) report({ event: "notice", message: why });
+    told = why;
+    if (once) return over("once");
+    if (idleMs !== undefined && clock.monotonic() - begun >= idleMs) return over("idle");
+    await clock.sleep(STAND_BY_MS, signal).catch(() => undefined);
+  }
+}
+
+function over(reason: RunEnd["reason"]): RunEnd {
+  return { reason, troubled: 0, left: new Map() };
+}

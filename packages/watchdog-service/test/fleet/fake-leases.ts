@@ -1,0 +1,46 @@
+import type { Lease } from "@rigline/manifest/fleet";
+import type { HttpRequest } from "../../src/catalogue/http-request.js";
+
+/** A fleet that keeps one lease, without a clock: it is over when the test says so. */
+export class FakeLeases {
+  #lease: Lease | undefined;
+  /** An answer to a question who holds it is kept back for as long as this is there. */
+  pause: Promise<void> | undefined;
+  /** How often it was asked who holds it. */
+  questions = 0;
+  isAway = false;
+
+  expire(): void {
+    if (this.#lease !== undefined) this.#lease = { ...this.#lease, left: 0 };
+  }
+
+  get token(): number | undefined {
+    return this.#lease?.token;
+  }
+
+  readonly request: HttpRequest = async (url, { method, body }) => {
+    if (this.isAway) throw new Error("nobody answers");
+    if (method === "GET") {
+      this.questions += 1;
+      const told = answer(200, this.#lease);
+      // What is told was so when it was asked; it may be late.
+      await this.pause;
+      return told;
+    }
+    const { holder } = JSON.parse(body ?? "{}") as { readonly holder: string };
+    const isHeld = this.#lease !== undefined && this.#lease.left > 0;
+    const isHis = this.#lease?.holder === holder;
+    if (url.endsWith("/end")) {
+      if (isHis) this.expire();
+      return answer(200, { ended: isHis });
+    }
+    if (isHeld && !isHis) return answer(423, this.#lease);
+    const token = isHeld ? (this.#lease?.token ?? 1) : (this.#lease?.token ?? 0) + 1;
+    this.#lease = { name: "room-3", holder, token, left: 60 };
+    return answer(200, this.#lease);
+  };
+}
+
+function answer(status: number, value: unknown): Awaited<ReturnType<HttpRequest>> {
+  return { status, headers: {}, body: JSON.stringify(value ?? {}) };
+}
