@@ -8,6 +8,7 @@ import { SERVICE_FOLLOW } from "./sets/service-follow.js";
 import { SERVICE_FURTHER } from "./sets/service-further.js";
 import { SERVICE_FLEET } from "./sets/service-fleet.js";
 import { SERVICE_NOTIFY } from "./sets/service-notify.js";
+import { SERVICE_STORES } from "./sets/service-stores.js";
 import { FOUNDATION } from "./sets/foundation.js";
 import { MANIFEST } from "./sets/manifest.js";
 import { CORE } from "./sets/core.js";
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICE_FURTHER,
   ...SERVICE_FOLLOW,
   ...SERVICE_FLEET,
+  ...SERVICE_STORES,
   ...SERVICE_NOTIFY,
   ...SERVICE_AFTER,
   ...SWEEP,

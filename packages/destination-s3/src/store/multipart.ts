@@ -1,7 +1,11 @@
 import type { Part, S3 } from "@aws-sdk/client-s3";
 import { partBytes, StoreError, type StoreFile } from "@rigline/foundation/stores";
 import { composite, inBase64, sha256Of } from "./checksums.js";
+import { eachOf } from "./each-of.js";
 import { isOther } from "./s3-errors.js";
+
+/** Each is in memory while it is sent. */
+const AT_ONCE = 3;
 
 interface ObjectPlace {
   readonly Bucket: string;
@@ -23,7 +27,8 @@ export async function putInParts(
   const sent = begun === undefined ? new Map<number, Part>() : await listParts(client, place, UploadId);
   const size = partBytes(file.bytes);
   const Parts: { PartNumber: number; ETag: string | undefined; ChecksumSHA256: string }[] = [];
-  for (const [index, digest] of file.digest.parts.entries()) {
+  const wanted = file.digest.parts.map((digest, index) => ({ digest, index }));
+  await eachOf(wanted, AT_ONCE, async ({ digest, index }) => {
     const PartNumber = index + 1;
     const from = index * size;
     const bytes = Math.min(size, file.bytes - from);
@@ -40,7 +45,8 @@ export async function putInParts(
       Parts.push({ PartNumber, ETag, ChecksumSHA256 });
     }
     onBytes(bytes);
-  }
+  });
+  Parts.sort((one, other) => one.PartNumber - other.PartNumber);
   const { ChecksumSHA256 } = await complete(client, { ...place, UploadId, MultipartUpload: { Parts } });
   if (ChecksumSHA256 !== undefined && ChecksumSHA256 !== composite(file.digest.parts))
     throw new StoreError("changed", `${file.path} has another checksum in the store than its parts make`);

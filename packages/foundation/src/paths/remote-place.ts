@@ -1,7 +1,10 @@
 import { dirname, join } from "node:path";
 
 /** `s3://bucket/prefix`, or `rclone:remote:path`: what no program can open as a folder. */
-const REMOTE = /^(?:s3:\/\/|rclone:)/i;
+const REMOTE = /^(?:s3:\/|rclone:)/i;
+
+/** Options of rclone's remotes that nobody should find in a manifest or a log. */
+const SECRET = /,(?:\w*pass\w*|\w*secret\w*|\w*token\w*|\w*key\w*|credentials?)=/i;
 
 /** A store that is no file system, by what a person writes for it. */
 export type RemotePlace =
@@ -23,6 +26,8 @@ export function remoteObjection(text: string): string | undefined {
     return /^s3:/i.test(text)
       ? "it names no bucket: write s3://BUCKET/PREFIX"
       : "it names no remote: write rclone:REMOTE:PATH, as rclone itself is given it";
+  if (place.kind === "rclone" && SECRET.test(place.remote))
+    return "it holds a password or a key: name the remote in rclone's configuration, and that name here";
   if (place.prefix === "") return "it names no place in it: write one, such as a folder of the lab's own";
   // rclone's remotes may have a root, such as that of a server.
   if (
@@ -47,7 +52,7 @@ export function readRemotePlace(text: string): RemotePlace {
 function parse(text: string): RemotePlace | undefined {
   const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
   if (bucket !== undefined) return { kind: "s3", bucket, prefix: withoutEnd(prefix) };
-  const [, remote, path = ""] = /^rclone:((?::[^:]+|[^:/]+)):(.*)$/is.exec(text) ?? [];
+  const [, remote, path = ""] = /^rclone:(:?(?:[^:"'/]|"[^"]*"|'[^']*')+):(.*)$/is.exec(text) ?? [];
   return remote === undefined ? undefined : { kind: "rclone", remote, prefix: withoutEnd(path) };
 }
 

@@ -1,6 +1,7 @@
 import { GATES, type GateName } from "@rigline/foundation/status";
 import { describe, expect, test } from "vitest";
 import { judgeDeletion, judgeGates, type SourceLook, whatCopiesLack } from "../../src/gates/index.js";
+import { strengthOf } from "../../src/evidence/index.js";
 import type { CopyStanding } from "../../src/further/further-copies.js";
 import { foldJobState } from "../../src/job/job-fold.js";
 import type { JobRecord } from "../../src/job/job-record.js";
@@ -148,4 +149,28 @@ test("a failed upload bars a session also where only its acceptance is waited fo
 test("while the daemon still works on the job, its copies are as good as they are", () => {
   expect(whatCopiesLack({ state: foldJobState([accepted(), planned, published]) })).toBeUndefined();
   expect(whatCopiesLack({ state: foldJobState([accepted(), planned]) })).toContain("0 of 3 files so far");
+});
+
+test("a store that has told a sha256 of its own is named as what it is", () => {
+  const told = { ...published, readBack: undefined, proof: "server-hash" } as const;
+  const copy = { manifest: "m.also-2.yml", digest: "e", destination: "s3://lab/x/s", needed: true };
+  const further: JobRecord = { type: "further", copies: [copy] };
+  const standing: CopyStanding = {
+    ...copy,
+    state: foldJobState([accepted("s3://lab/x/s"), planned, told]),
+    ledger: new Map(),
+  };
+  const state = foldJobState([accepted(), further, planned, published]);
+  const gates = judgeGates({ state, copies: [standing] }, { when: "accepted", source: undefined });
+  expect(gates.find(({ gate }) => gate === "copies verified")).toMatchObject({
+    state: "passed",
+    evidence:
+      "at 2 of 2 destinations: /central/s, s3://lab/x/s (each file's sha256 as the store has computed it); every byte read back past this machine's cache and compared",
+  });
+  expect(strengthOf({ algorithm: "sha256", proof: "server-hash" })).toBe("hashed by the store");
+  expect(strengthOf({ algorithm: "sha256", proof: "read-back", readBack: "device" })).toBe("read back from the device");
+  const again = { isWhole: true };
+  expect(strengthOf({ algorithm: "sha256", proof: "server-hash", verification: again })).toBe(
+    "read back from the device",
+  );
 });

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { renderError } from "@rigline/foundation/errors";
 import {
+  alsoToOf,
   DEFAULT_TRANSFER_ENDPOINT,
   deletesSource,
   laterOf,
   parseManifest,
   partsOf,
   patternsOf,
+  remoteOf,
   renderManifest,
 } from "../../src/index.js";
 import { catchError } from "../catch-error.js";
@@ -333,6 +335,10 @@ describe("what is said to Rigline alone", () => {
     [{ rigline_also_to: [{ destination: "/allen/x/" }] }],
     [{ rigline_also_to: [{ destination: "//A/b" }, { destination: "//a/B" }] }],
     [{ rigline_copy_of: { manifest: "m.yml" } }],
+    [{ rigline_also_to: [{ destination: "s3://lab" }] }],
+    [{ rigline_also_to: [{ destination: "s3://lab/x" }, { destination: "s3://lab/x/" }] }],
+    [{ rigline_remote: "s3://lab" }],
+    [{ rigline_remote: "/a/folder" }],
   ])("a value that can't be meant is refused with its place: %o", (notes) => {
     const error = catchError(() => noted(notes));
     const path = `extra_identifying_info.${Object.keys(notes)[0]}`;
@@ -350,6 +356,13 @@ describe("what is said to Rigline alone", () => {
     [{ rigline_exclude: ["a", 5] }, "a list of patterns, not 5 at [1]"],
   ])("what is wrong in a value is told with its place: %o", (notes, said) => {
     expect(catchError(() => noted(notes)).message.endsWith(said), said).toBe(true);
+  });
+
+  it("a store in place of the destination, and one beside it", () => {
+    const { manifest } = noted({ rigline_remote: "s3://lab/x/", rigline_also_to: [{ destination: "rclone:nas:x" }] });
+    expect(remoteOf(manifest)).toBe("s3://lab/x");
+    expect(alsoToOf(manifest)).toEqual([{ destination: "rclone:nas:x", needed: true }]);
+    expect(remoteOf(noted({}).manifest)).toBeUndefined();
   });
 
   it("what waits for an hour of its own", () => {

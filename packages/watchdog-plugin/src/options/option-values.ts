@@ -86,7 +86,7 @@ function* textsOf(value: unknown, path: (string | number)[] = []): Generator<{ t
 export const AlsoToSchema = z
   .array(
     z.strictObject({
-      destination: pathText({ error: "a folder that the data go to as well" }).describe(
+      destination: pathText({ error: "a folder that the data go to as well", orStore: true }).describe(
         "The root there: data go to `<destination>/<subject>/<session>` as well. A folder, or a store: `s3://bucket/prefix`, `rclone:remote:path` (docs/watchdog-service/destinations.md).",
       ),
       needed: z

@@ -37,6 +37,14 @@ test("a further destination that can be written and has room is in order", async
   expect(found).toMatchObject([finding("ok", "server can be written"), finding("ok", "also to: 1.0 TB free at ")]);
 });
 
+test("of a store that is no folder the daemon alone has the key, and it is no trouble that the launcher has none", async () => {
+  expect(await check({ also_to: [{ destination: "s3://lab/rigs" }] })).toEqual([]);
+  const twice = [{ destination: "s3://lab/rigs" }, { destination: "s3://lab/rigs/" }];
+  expect(await check({ also_to: twice })).toMatchObject([
+    finding("error", "is the same folder as another destination"),
+  ]);
+});
+
 test("one that is away, needed or not, is a warning: it holds up no session", async () => {
   const away = (needed: boolean) => check({ also_to: [{ destination: "away/share", needed }] });
   expect(await away(true)).toMatchObject([finding("warning", "does not exist", "until they are there too")]);

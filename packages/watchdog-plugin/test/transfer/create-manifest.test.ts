@@ -56,6 +56,14 @@ describe("a session's manifest", () => {
     expect([manifest.deleteModalitiesSourceAfterSuccess, deletesSource(manifest)]).toEqual([false, true]);
   });
 
+  test("goes to the subject's place in a store too, which is no path from the config's folder", () => {
+    const also_to = [{ destination: "s3://lab/rigs/" }, { destination: "rclone:nas:/rigs", needed: false }];
+    expect(alsoToOf(create({ options: { also_to } }).manifest)).toEqual([
+      { destination: "s3://lab/rigs/614173", needed: true },
+      { destination: "rclone:nas:/rigs/614173", needed: false },
+    ]);
+  });
+
   test("notes which folders stay when the source is deleted: those configured for every session", () => {
     const options = {
       delete_modalities_source_after_success: true,

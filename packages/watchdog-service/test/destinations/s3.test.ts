@@ -238,12 +238,26 @@ test("of two rigs that begin at once one is refused, and what the other publishe
 test("a job that is cancelled takes along what it has begun, and nothing that is published or another's", async () => {
   const rig = S3.rig();
   const manifest = rig.give();
-  const { pool } = dyingParts(undefined);
-  const unpublished: TestParts["pool"]["run"] = (order, options) =>
-    order.kind === "publishStore" ? Promise.reject(new Error("not now")) : pool.run(order, options);
-  await run(rig, { pool: { ...pool, run: unpublished } });
+  await run(rig, killedAtPublishing("before"));
   expect(rig.standing()).toHaveLength(4);
   rmSync(manifest);
   await run(rig);
   expect(rig.standing()).toEqual([]);
+
+  const published = S3.rig();
+  const other = published.give();
+  await run(published, killedAtPublishing("behind"));
+  rmSync(other);
+  await run(published);
+  expect(published.published()).toEqual(FILES);
 });
+
+function killedAtPublishing(when: "before" | "behind"): Pick<TestParts, "pool"> {
+  const { pool } = dyingParts(undefined);
+  const run: TestParts["pool"]["run"] = async (order, options) => {
+    if (order.kind !== "publishStore") return pool.run(order, options);
+    if (when === "behind") await pool.run(order, options);
+    throw new Error("killed");
+  };
+  return { pool: { ...pool, run } };
+}

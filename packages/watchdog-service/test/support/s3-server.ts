@@ -22,12 +22,14 @@ export interface S3Request {
   /** `PutObject`, `UploadPart`, … */
   readonly operation: string;
   readonly key: string;
+  /** Of an upload, 0 for all others. */
+  readonly part: number;
   /** From 1, of all that were asked. */
   readonly number: number;
 }
 
-/** What becomes of a request: `lose`: it is not heard; `lose answer`: it is done, and nobody is told; `cut`: half of the answer comes. */
-export type S3Fault = "lose" | "lose answer" | "cut" | { readonly status: number; readonly code: string };
+/** What becomes of a request: `lose`: it is not heard; `hold`: it is never answered; `lose answer`: it is done, and nobody is told; `cut`: half of the answer comes. */
+export type S3Fault = "lose" | "hold" | "lose answer" | "cut" | { readonly status: number; readonly code: string };
 
 /** A store of the S3 kind that checks what it is given: the sha256 of bodies and parts, their composites, conditions, credentials. */
 export interface S3Server {
@@ -79,9 +81,15 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
     const [, bucket = "", ...rest] = url.pathname.split("/").map((part) => decodeURIComponent(part));
     const key = rest.join("/");
     const operation = nameOf(request.method ?? "", key, url.searchParams);
-    const asked = { operation, key: `${bucket}/${key}`, number: store.requests.length + 1 };
+    const asked = {
+      operation,
+      key: `${bucket}/${key}`,
+      number: store.requests.length + 1,
+      part: Number(url.searchParams.get("partNumber") ?? 0),
+    };
     store.requests.push(asked);
     const fault = store.fault(asked);
+    if (fault === "hold") return;
     if (fault === "lose") return void request.socket.destroy();
     try {
       if (typeof fault === "object") throw new Refusal(fault.status, fault.code);

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { rcloneKind } from "../support/destination-kinds.js";
+import { partsFor, PUBLISHED, runOnce, settingsFor } from "../support/rig.js";
+import { createRig } from "../support/rig.js";
+import { groupsOf } from "../../src/store/same-names.js";
+import { openRcloneStore } from "../../src/store/rclone-store.js";
+import { readTree } from "../support/temporary-folder.js";
+
+/** A server of rclone's own, of this kind; its address. */
+async function serve(kind: string, folder: string): Promise<string> {
+  const child = spawn("rclone", ["serve", kind, folder, "--addr", "127.0.0.1:0"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  onTestFinished(async () => {
+    child.kill();
+    await ended;
+  });
+  let said = "";
+  for await (const chunk of child.stderr.setEncoding("utf8")) {
+    said += String(chunk);
+    const address = /started on \[?(http:[^\s\]]+)/i.exec(said)?.[1];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`rclone serves nothing: ${said}`);
+}
+
+test.skipIf(rcloneKind.lacks !== undefined)(
+  `a session goes to a server that only rclone reaches, and a wrong answer of it is told (${rcloneKind.lacks ?? "WebDAV"})`,
+  async () => {
+    const rig = createRig();
+    const remote = join(rig.root, "remote");
+    mkdirSync(remote);
+    const config = join(rig.root, "rclone.conf");
+    writeFileSync(config, `[dav]\ntype = webdav\nurl = ${await serve("webdav", remote)}\nvendor = other\n`);
+    const settings = settingsFor(rig, { stores: { rclone: { config } } });
+    rig.hand("session", { notes: { rigline_remote: "rclone:dav:rigs/614173" } });
+    rig.hand("lost", { notes: { rigline_remote: "rclone:nowhere:rigs" } });
+    const parts = partsFor(rig, { settings });
+    await runOnce(parts);
+    const { "behavior/empty/": _, ...files } = PUBLISHED;
+    expect(readTree(join(remote, "rigs/614173/session"))).toEqual({
+      ...files,
+      ".rigline/claim.json": expect.stringContaining("rigline-claim-1") as string,
+      ".rigline/whole.json": expect.stringContaining('"proof": "read-back"') as string,
+    });
+    const told = parts.events.filter((event) => event.event === "failed");
+    expect(told).toMatchObject([{ job: "lost", code: "STORE_NOT_FOUND" }]);
+    expect(readFileSync(config, "utf8")).toContain("[dav]");
+  },
+);
+
+test("an older rclone is refused, a newer one is not", async () => {
+  const said = (text: string) => () => Promise.resolve(Buffer.from(text));
+  await expect(openRcloneStore("x:y", undefined, said("rclone v1.53.3\n- os: x")).look()).rejects.toMatchObject({
+    trouble: "missing",
+    message: "rclone v1.53.3 is on the PATH, and 1.60 or newer is needed",
+  });
+  await expect(openRcloneStore("x:y", undefined, said("rclone v1.76.0\n- os: x")).look()).resolves.toBeUndefined();
+});
+
+test("files that lie in the store as they lie at the rig go by one call, those with other names by themselves", () => {
+  const files = [
+    { path: "behavior/a.csv", source: "/data/s/behavior/a.csv" },
+    { path: "behavior/x/b.csv", source: "/data/s/behavior/x/b.csv" },
+    { path: "video/face.mp4", source: "/video/614173/face.mp4" },
+    { path: "video/linked.mp4", source: "/elsewhere/other.mp4" },
+  ];
+  expect(groupsOf(files)).toEqual([
+    { from: "/data/s", to: "", names: { all: ["behavior/a.csv", "behavior/x/b.csv"] } },
+    { from: "/video/614173", to: "video", names: { all: ["face.mp4"] } },
+    { from: "/elsewhere/other.mp4", to: "", names: { as: "video/linked.mp4" } },
+  ]);
+});

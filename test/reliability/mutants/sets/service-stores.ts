@@ -1,0 +1,93 @@
+import { mutantsOf } from "../mutant.js";
+
+/** What keeps data in stores that are no file systems whole. */
+export const SERVICE_STORES = mutantsOf("watchdog-service", [
+  {
+    name: "believe a store that tells another checksum than that of what was sent",
+    file: "store/bring-files.ts",
+    find: 'else if (one.is === "same") found.set',
+    replace: "else if (one !== undefined) found.set",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/s3.test.ts",
+      test: "and tells another checksum than that of what was sent is not believed",
+    },
+  },
+  {
+    name: "do not look what comes back from a store that keeps no checksum",
+    file: "store/bring-files.ts",
+    find: "const isRight = one.bytes === bytes && one.sha256 === digest.sha256;",
+    replace: "const isRight = one.bytes === bytes;",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/s3.test.ts",
+      test: "and keeps other bytes than it was sent is noticed by fetching them back",
+    },
+  },
+  {
+    name: "publish in a store what somebody has changed since it was proven",
+    file: "store/publish-store.ts",
+    find: "if (stands.bytes !== bytes || (version !== undefined",
+    replace: "if (stands.bytes !== bytes || (false",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/s3.test.ts",
+      test: "and lets somebody change a file between its proof and its publication is not published",
+    },
+  },
+  {
+    name: "write in a store where somebody else has files",
+    file: "store/claim-store.ts",
+    find: "if (standing.size > 0)",
+    replace: "if (false)",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/conformance.test.ts",
+      test: "what somebody else has there is left as it is, and nothing is merged with it",
+    },
+  },
+  {
+    name: "take the claim of another for one's own",
+    file: "store/claim-store.ts",
+    find: 'if (claim.owner !== owner) return { is: "another',
+    replace: 'if (claim.owner === "") return { is: "another',
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/s3.test.ts",
+      test: "of two rigs that begin at once one is refused, and what the other publishes is its own",
+    },
+  },
+  {
+    name: "leave in a store what is no part of its session any more",
+    file: "store/publish-store.ts",
+    find: "await store.remove(strange);",
+    replace: "",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/conformance.test.ts",
+      test: "a source that changes while it is sent is not published as it was, nor in two halves",
+    },
+  },
+  {
+    name: "publish in a store before its files are looked at once more",
+    file: "destinations/store-destination.ts",
+    find: "await requireUnchanged(attempt, plan, journal.history().ledger);",
+    replace: "",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/conformance.test.ts",
+      test: "a source that changes while it is sent is not published as it was, nor in two halves",
+    },
+  },
+  {
+    name: "remove from a store what is published",
+    file: "store/clear-store.ts",
+    find: "if ((await store.get(WHOLE_FILE)) !== undefined) return;",
+    replace: "",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/s3.test.ts",
+      test: "a job that is cancelled takes along what it has begun, and nothing that is published or another's",
+    },
+  },
+]);
