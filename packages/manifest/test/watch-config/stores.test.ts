@@ -31,6 +31,6 @@ describe("a watch config", () => {
       error = thrown;
     }
     expect(error).toMatchObject({ where: { path } });
-    expect(String((error as Error).message) + String((error as { why?: string }).why)).toContain(said);
+    expect(`${(error as Error).message} ${(error as { why?: string }).why}`).toContain(said);
   });
 });
