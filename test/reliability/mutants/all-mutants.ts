@@ -7,6 +7,7 @@ import { SERVICE_BOARD } from "./sets/service-board.js";
 import { SERVICE_FOLLOW } from "./sets/service-follow.js";
 import { SERVICE_FURTHER } from "./sets/service-further.js";
 import { SERVICE_FLEET } from "./sets/service-fleet.js";
+import { SERVICE_KEEPING } from "./sets/service-keeping.js";
 import { SERVICE_NOTIFY } from "./sets/service-notify.js";
 import { SERVICE_STORES } from "./sets/service-stores.js";
 import { FOUNDATION } from "./sets/foundation.js";
@@ -28,6 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVICE_FLEET,
   ...SERVICE_STORES,
   ...SERVICE_NOTIFY,
+  ...SERVICE_KEEPING,
   ...SERVICE_AFTER,
   ...SWEEP,
   ...FOUNDATION,

@@ -6,6 +6,7 @@ import { createFakeClock } from "@rigline/foundation/testing";
 import { jobJournalPath, readJobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { gatesOfJob } from "../../src/gates/gates-of-job.js";
 import { planRetention } from "../../src/retention/plan-retention.js";
 import { toRetentionSettings } from "../../src/retention/retention-settings.js";
@@ -40,16 +41,21 @@ function clockAt(rig: Rig, days: number) {
 interface Passing {
   readonly days: number;
   readonly free?: number;
+  readonly openJournal?: DaemonParts["openJournal"];
 }
 
 /** The daemon goes by the rules once. */
-async function pass(rig: Rig, rules: Partial<Rules>, { days, free = 1e12 }: Passing): Promise<readonly DaemonEvent[]> {
+async function pass(
+  rig: Rig,
+  rules: Partial<Rules>,
+  { days, free = 1e12, openJournal }: Passing,
+): Promise<readonly DaemonEvent[]> {
   const clock = clockAt(rig, days);
   const events: DaemonEvent[] = [];
   const settings = settingsFor(rig, { allowLocalDestination: true });
   const disk = { ...nodeDisk, freeSpace: () => free };
   const parts = {
-    ...partsFor(rig, { clock, settings, disk }),
+    ...partsFor(rig, { clock, settings, disk, ...(openJournal === undefined ? {} : { openJournal }) }),
     report: (event: DaemonEvent) => void events.push(event),
   };
   await new Retainer(parts, rulesOf(rules)).during(() => clock.advance(10 * 60_000));
@@ -185,11 +191,21 @@ test("jobs that can't be listed now are at the next look, and end no daemon", as
 test("a deletion that was killed before it was on record is put on record, with its receipt", async () => {
   const rig = await handOff();
   const begun = join(rig.flag, ".rigline/retention");
-  mkdirSync(begun);
-  writeFileSync(join(begun, FILE), "");
+  const isOnRecord = () => readJobState(nodeFileSystem, rig.flag, FILE)?.sourceDeleted;
+  const openJournal: DaemonParts["openJournal"] = (path) => {
+    const journal = partsFor(rig).openJournal(path);
+    const append: typeof journal.append = (...records) => {
+      if (records.some(({ type }) => type === "sourceDeleted")) throw new Error("killed");
+      journal.append(...records);
+    };
+    return { ...journal, append };
+  };
+  await pass(rig, { after_days: 14 }, { days: 20, openJournal });
+  expect([isThere(rig), isOnRecord()]).toEqual([false, false]);
+  // Killed before it could leave that, either.
   rmSync(join(rig.data, "behavior"), { recursive: true });
   await pass(rig, { after_days: 14 }, { days: 1 });
-  expect(readJobState(nodeFileSystem, rig.flag, FILE)?.sourceDeleted).toBe(true);
+  expect(isOnRecord()).toBe(true);
   expect(existsSync(join(rig.data, "behavior/HANDED_OFF.json"))).toBe(true);
   expect(existsSync(join(begun, FILE))).toBe(false);
 });

@@ -1,0 +1,138 @@
+import { mutantsOf } from "../mutant.js";
+
+/** What is done with data long after they arrived: read again, brought back, deleted by rule, with a receipt in their place. */
+export const SERVICE_KEEPING = mutantsOf("watchdog-service", [
+  {
+    name: "read no byte of a copy again",
+    file: "audit/audit-files.ts",
+    find: "compareFile(disk, folder, file, entry, { algorithm,",
+    replace: "compareFile(disk, folder, file, entry, { algorithm: null,",
+    notSimulated: "again",
+    killer: { file: "audit/auditor.test.ts", test: "missing, changed and extra are told" },
+  },
+  {
+    name: "read copies again while a job works on data",
+    file: "audit/auditor.ts",
+    find: "!this.#busy.isAny && ",
+    replace: "",
+    notSimulated: "pace",
+    killer: { file: "audit/auditor.test.ts", test: "not by day, and not while a job works on data" },
+  },
+  {
+    name: "miss a copy that the service has moved on",
+    file: "audit/auditor.ts",
+    find: "part.isGone && copy.isProcessed",
+    replace: "false",
+    notSimulated: "uploads",
+    killer: {
+      file: "audit/auditor.test.ts",
+      test: "one that the transfer service has processed and moved on is not missed, and not looked for again",
+    },
+  },
+  {
+    name: "take a copy of which the share is away for a damaged one",
+    file: "audit/auditor.ts",
+    find: "      await requireReachable(this.#parts, dirname(copy.folder), { signal });\n",
+    replace: "",
+    notSimulated: "cleaned",
+    killer: { file: "audit/auditor.test.ts", test: "a copy of which the share is away is no damaged one" },
+  },
+  {
+    name: "bring a file back from whatever stands in its place at the rig",
+    file: "audit/repair-files.ts",
+    find: "readBack }, onBytes).hash === hash",
+    replace: "readBack }, onBytes).hash !== undefined",
+    notSimulated: "cleaned",
+    killer: {
+      file: "audit/auditor.test.ts",
+      test: "nothing is brought back from a source that was changed too, and that is said",
+    },
+  },
+  {
+    name: "remove what stood in the place of a file that is brought back",
+    file: "audit/repair-files.ts",
+    find: 'if (linkOrRename(fileSystem, target, kept) === "taken") throw new Error(`${kept} is there already`);',
+    replace: "removeQuietly(fileSystem, target);",
+    notSimulated: "cleaned",
+    killer: {
+      file: "audit/auditor.test.ts",
+      test: "is brought back from the source, and what was wrong is kept aside",
+    },
+  },
+  {
+    name: "delete by rule against a gate",
+    file: "retention/plan-retention.ts",
+    find: "  return verdict.mayDelete\n    ?",
+    replace: "  return verdict !== undefined\n    ?",
+    notSimulated: "guarded",
+    killer: {
+      file: "retention/retention.test.ts",
+      test: "never against a gate: what was written since, or a copy that was found damaged",
+    },
+  },
+  {
+    name: "delete by need what is not the oldest",
+    file: "retention/plan-retention.ts",
+    find: "one.handedOff - other.handedOff",
+    replace: "other.handedOff - one.handedOff",
+    notSimulated: "pace",
+    killer: { file: "retention/retention.test.ts", test: "by need the oldest go, as many as make room" },
+  },
+  {
+    name: "go on deleting although there is room by now",
+    file: "retention/plan-retention.ts",
+    find: "free < belowFreeBytes",
+    replace: "free !== belowFreeBytes",
+    notSimulated: "pace",
+    killer: { file: "retention/retention.test.ts", test: "by need: only while there is not room enough" },
+  },
+  {
+    name: "delete in a dry run",
+    file: "retention/retainer.ts",
+    find: "if (!this.#settings.isDry) await this.#delete(candidate.file);",
+    replace: "await this.#delete(candidate.file);",
+    notSimulated: "cleaned",
+    killer: { file: "retention/retention.test.ts", test: "a dry run deletes nothing, and says what it would" },
+  },
+  {
+    name: "leave a deletion off the record that was killed before it was on it",
+    file: "retention/retainer.ts",
+    find: 'writeDurably(begun, "", { fileSystem });',
+    replace: "",
+    notSimulated: "cleaned",
+    killer: {
+      file: "retention/retention.test.ts",
+      test: "a deletion that was killed before it was on record is put on record, with its receipt",
+    },
+  },
+  {
+    name: "leave a receipt where something stays",
+    file: "receipts/leave-receipts.ts",
+    find: " || !isEmptied(disk, path, isFile)",
+    replace: "",
+    notSimulated: "told",
+    killer: { file: "receipts/receipts.test.ts", test: "where something stays there is none" },
+  },
+  {
+    name: "hand a receipt off as data",
+    file: "receipts/is-receipt.ts",
+    find: "if (!isReceiptName(name)) return false;",
+    replace: "return false;",
+    notSimulated: "again",
+    killer: {
+      file: "receipts/receipts.test.ts",
+      test: "a receipt is no data: another hand-off of that folder does not take it",
+    },
+  },
+  {
+    name: "take what can't be read for a receipt",
+    file: "receipts/is-receipt.ts",
+    find: "can't be read is taken for data\");\n    return false;",
+    replace: "can't be read is taken for data\");\n    return true;",
+    notSimulated: "names",
+    killer: {
+      file: "receipts/receipts.test.ts",
+      test: "a file of that name that can't be read is taken for data, which a hand-off must not pass over",
+    },
+  },
+]);
