@@ -26,19 +26,20 @@ export const CP_FLUSHED = "cp -r, sync -f";
 export const RSYNC = "rsync -a, rsync -anc, sync -f";
 export const RCLONE = "rclone copy, rclone check, sync -f";
 
-const rigline: Copier = {
-  name: OURS,
+/** The daemon, for what stands in its flag folder. `settings`: of the watch config, in its section `rigline`. */
+export const rigline = (name = OURS, settings: object = {}): Copier => ({
+  name,
   verifies: true,
   flushes: true,
   prepare: (source, place) => {
-    const [flags, destination, name] = [join(place, "flags"), join(place, "central"), "614173_2026-07-14"];
+    const [flags, destination, session] = [join(place, "flags"), join(place, "central"), "614173_2026-07-14"];
     const config = {
       flag_dir: flags,
       manifest_complete: join(place, "complete"),
-      rigline: { settle_seconds: 0, allow_local_destination: true },
+      rigline: { settle_seconds: 0, allow_local_destination: true, ...settings },
     };
     const manifest = {
-      name,
+      name: session,
       subject_id: "614173",
       acquisition_datetime: "2026-07-14T09:05:00",
       transfer_endpoint: null,
@@ -49,11 +50,11 @@ const rigline: Copier = {
     };
     for (const folder of [flags, destination]) mkdirSync(folder);
     writeFileSync(join(place, "watch_config.yml"), JSON.stringify(config));
-    writeFileSync(join(flags, `manifest_${name}.yml`), `${JSON.stringify(manifest)}\n...\n`);
+    writeFileSync(join(flags, `manifest_${session}.yml`), `${JSON.stringify(manifest)}\n...\n`);
     const args = [WATCHDOG, "-c", join(place, "watch_config.yml"), "--once"];
-    return { programs: [{ command: process.execPath, args }], copy: join(destination, name, "behavior") };
+    return { programs: [{ command: process.execPath, args }], copy: join(destination, session, "behavior") };
   },
-};
+});
 
 function copier(
   name: string,
@@ -84,7 +85,7 @@ export async function findCopiers(): Promise<{
   readonly copiers: readonly Copier[];
   readonly skipped: readonly string[];
 }> {
-  const copiers: Copier[] = [rigline];
+  const copiers: Copier[] = [rigline()];
   const skipped: string[] = [];
   const flush = (copy: string): Program => ({ command: "sync", args: ["-f", copy] });
   if (await runs("cp", "--version")) {

@@ -40,17 +40,28 @@ export async function benchFollow({ folder, full }: SuiteOptions): Promise<Suite
     perFilm: full ? 1000 : 250,
     kind: "sparse",
   } as const;
-  return { rows: [], tables: [await benchWriter(folder, written), await benchEnd(folder, sparse)] };
+  const tables = [
+    await benchWriter(folder, written, ROUNDS),
+    // As where a rig's own disk is the destination: no target, since the order in which a disk serves programs is not ours.
+    ...(existsSync(MEMORY) ? [await benchWriter(folder, written, 2, "same disk")] : []),
+    await benchEnd(folder, sparse),
+  ];
+  return { rows: [], tables };
 }
 
 /** In turn with and without, each in a folder of its own. */
-async function benchWriter(folder: string, recording: Recording): Promise<SideTable> {
+async function benchWriter(
+  folder: string,
+  recording: Recording,
+  rounds: number,
+  where: "apart" | "same disk" = "apart",
+): Promise<SideTable> {
   const took = { alone: [] as number[], followed: [] as number[] };
-  for (let round = 0; round < ROUNDS; round += 1)
+  for (let round = 0; round < rounds; round += 1)
     for (const follow of round % 2 === 0 ? [false, true] : [true, false]) {
       const root = join(folder, `writer ${round} ${follow}`);
       // A share is no disk of the rig's: what comes there must not be written beside the recording.
-      const apart = makeApart(root);
+      const apart = where === "apart" ? makeApart(root) : join(root, "destination");
       const rig = makeSession(root, follow, apart);
       const recorded = await withDaemon(rig, () => record(rig, recording));
       took[follow ? "followed" : "alone"].push(...recorded.took);
@@ -58,7 +69,8 @@ async function benchWriter(folder: string, recording: Recording): Promise<SideTa
     }
   const lines = [50, 99, 99.9].map((percent): string[] => {
     const [alone, followed] = [percentile(took.alone, percent), percentile(took.followed, percent)];
-    const target = percent === 99 ? [`≤ ${MOST_P99}×`, followed <= alone * MOST_P99 ? "yes" : "NO"] : ["", ""];
+    const target =
+      percent === 99 && where === "apart" ? [`≤ ${MOST_P99}×`, followed <= alone * MOST_P99 ? "yes" : "NO"] : ["", ""];
     return [
       `p${percent}`,
       quantity(alone / 1000, "seconds"),
@@ -69,10 +81,10 @@ async function benchWriter(folder: string, recording: Recording): Promise<SideTa
   });
   const { perSecond, total } = recording;
   return {
-    title: `follow: an experiment's writes of 1 MiB, ${perSecond} in a second, ${ROUNDS} times ${total}, copied to ${existsSync(MEMORY) ? "memory" : "the same disk"}`,
+    title: `follow: an experiment's writes of 1 MiB, ${perSecond} in a second, ${rounds} times ${total}, copied to ${where === "apart" && existsSync(MEMORY) ? "memory" : "the same disk"}`,
     columns: ["", "alone", "copied beside", "ratio", "wanted", "met"],
     lines,
-    met: [lines[1]?.at(-1) === "yes"],
+    ...(where === "apart" ? { met: [lines[1]?.at(-1) === "yes"] } : {}),
   };
 }
 

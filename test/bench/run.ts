@@ -14,6 +14,7 @@ import { currentLoad, describeMachine } from "./machine.js";
 import { benchPlugins } from "./plugins.bench.js";
 import { renderRows, renderTable } from "./render.js";
 import { countsResources } from "./run-program.js";
+import { benchSecondReading } from "./second-reading.bench.js";
 import { benchStartUp } from "./start-up.bench.js";
 import type { Suite, SuiteOptions, SuiteResult } from "./suite.js";
 
@@ -27,14 +28,16 @@ const SUITES: Readonly<Record<string, Suite>> = {
   daemon: benchDaemon,
   bandwidth: benchBandwidth,
   follow: benchFollow,
+  "second-reading": benchSecondReading,
 };
 
-const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--beside CHECKOUT]
+const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--apart FOLDER] [--beside CHECKOUT]
 
   --json FILE      also write the results to a file
   --only NAMES     of ${Object.keys(SUITES).join(", ")}
   --full           hand off the large trees: 20,001 files of 20 kB, 4 of 512 MB, a session's mix, one of 8 GB, 100,000 of 2 kB
   --beside CHECKOUT  start the commands of another built checkout too, in turn with ours
+  --apart FOLDER   on another disk, for what is measured between two (second-reading)
   --folder FOLDER  where the data are written, so that another disk is measured; the system's temporary folder otherwise
 `;
 
@@ -48,6 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
       full: { type: "boolean", default: false },
       folder: { type: "string", default: tmpdir() },
       beside: { type: "string" },
+      apart: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -61,6 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const results = await runSuites(names, resolve(values.folder), {
     full: values.full,
     ...(values.beside === undefined ? {} : { beside: resolve(values.beside) }),
+    ...(values.apart === undefined ? {} : { apart: resolve(values.apart) }),
   });
   const machine = `${describeMachine()}, load before ${load}, after ${currentLoad()}`;
   const rows = results.flatMap((result) => result.rows);

@@ -23,6 +23,8 @@ export interface SuiteOptions {
   readonly full: boolean;
   /** Another checkout of Rigline, built, to be measured beside this one. */
   readonly beside?: string;
+  /** A folder on another disk, for what is measured between two. */
+  readonly apart?: string;
   /** A folder of this suite's own; removed afterwards. */
   readonly folder: string;
 }
