@@ -27,9 +27,12 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => ending.abor
 try {
   const data = join(folder, "fleet");
   const tokens = new Map(RIGS.map((rig) => [rig, addRig(data, rig)]));
+  const password = addPerson(data, "ann");
   const url = await serve(data);
   for (const rig of RIGS) startRig(rig, url, tokens.get(rig));
-  say(`\nThe fleet is at ${url}, everything of it in ${folder}. Ctrl+C ends it and removes the folder.\n`);
+  say(
+    `\nThe fleet is at ${url}, everything of it in ${folder}. Ctrl+C ends it and removes the folder.\nSign in there as ann, with the password ${password}\n`,
+  );
   const most = values.sessions === undefined ? Infinity : Number(values.sessions);
   for (let count = 1; !ending.signal.aborted && count <= most; count += 1) {
     const rig = RIGS[count % RIGS.length];
@@ -55,6 +58,14 @@ function pause(milliseconds) {
 
 function addRig(data, rig) {
   const added = spawnSync(process.execPath, [FLEET, "rigs", "add", rig, "--data", data], { encoding: "utf8" });
+  if (added.status !== 0) throw new Error(added.stderr);
+  return added.stdout.trim();
+}
+
+function addPerson(data, name) {
+  const added = spawnSync(process.execPath, [FLEET, "people", "add", name, "--role", "admin", "--data", data], {
+    encoding: "utf8",
+  });
   if (added.status !== 0) throw new Error(added.stderr);
   return added.stdout.trim();
 }

@@ -1,20 +1,27 @@
 import { effect } from "@preact/signals";
 import { connect, isOver, silentFor } from "@rigline/page/browser";
 import { render } from "preact";
-import type { FleetChange, FleetState } from "../wire/fleet-state.js";
+import type { FleetChange, FleetOpening } from "../wire/fleet-state.js";
 import { App } from "./app.js";
 import { askWhoIAm, me } from "./ask-server.js";
 import { safe, takeFleetChange, takeFleet, totals } from "./fleet-signals.js";
 
 const place = document.getElementById("page");
 if (place !== null) render(<App />, place);
-void askWhoIAm();
 
-// Heard by who has signed in alone, and by one who signs in again anew.
-let end: (() => void) | undefined;
+// Listened to at once: whoever has signed in sees the rigs one question sooner. Nobody else hears anything, and is asked to sign in.
+const listen = (): (() => void) =>
+  connect<FleetOpening, FleetChange>({
+    state: ({ me: who, ...state }) => {
+      me.value = { is: who };
+      takeFleet(state);
+    },
+    change: takeFleetChange,
+  });
+let end: (() => void) | undefined = listen();
 effect(() => {
-  const isIn = me.value !== undefined && "is" in me.value;
-  if (isIn) end ??= connect<FleetState, FleetChange>({ state: takeFleet, change: takeFleetChange });
+  if (me.value === undefined) return;
+  if ("is" in me.value) end ??= listen();
   else {
     end?.();
     end = undefined;

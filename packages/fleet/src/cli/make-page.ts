@@ -14,7 +14,7 @@ type ReadSecret = (source: SecretSource) => string;
 
 /** The page, as the settings have it. Throws FLEET_PAGE_URL, and what reading a secret throws. */
 export function makePage(
-  parts: Pick<PageAppParts, "database" | "onFailure">,
+  parts: Pick<PageAppParts, "database" | "findProxy" | "onFailure">,
   settings: Pick<ServerSettings, "url" | "sign_in" | "late_after_hours">,
   readSecret: ReadSecret,
 ): Hono<PageVariables> {

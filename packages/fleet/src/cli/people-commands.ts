@@ -1,10 +1,8 @@
-import { hostname } from "node:os";
-import { userAt } from "@rigline/foundation/platform";
 import { showLocalTime } from "@rigline/foundation/time";
-import type { Doer } from "../people/acts.js";
 import { hashPassword, makePassword } from "../people/passwords.js";
 import { addPerson, changeRole, listPeople, revokePerson, setPassword } from "../people/people.js";
 import type { Role } from "../wire/roles.js";
+import { whoTypes } from "./who-types.js";
 import { withStore, type StoreFlags } from "./with-store.js";
 
 /** `people add`. */
@@ -58,10 +56,6 @@ export function listPeopleCommand(flags: StoreFlags & { readonly json?: true }):
     }
     if (people.length === 0) print("there is nobody yet: rigline-fleet people add NAME --role admin");
   });
-}
-
-function whoTypes(): Doer {
-  return { person: null, by: userAt(hostname()), from: null };
 }
 
 function tellPassword(name: string, password: string): void {

@@ -16,12 +16,13 @@ export function serveCommand(flags: StoreFlags & { readonly listen: string; read
   const settings = readServerSettings(flags.config);
   const read = (source: SecretSource): string => readSecret(settings.file, source);
   const metricsToken = settings.metrics_token && read(settings.metrics_token);
-  const http = createHttpClient(readProxies(fleetVariables()));
+  const findProxy = readProxies(fleetVariables());
+  const http = createHttpClient(findProxy);
   const channels = createChannels({ channels: settings.notify, webhookUrl: null }, { http, readSecret: read });
   return withStore(flags, async ({ database, migrated }) => {
     for (const step of migrated.applied) tell(`database: applied ${step}`);
     const onFailure = (what: string, error: unknown): void => tell(`${what}: ${messageOf(error)}`);
-    const page = makePage({ database, onFailure }, settings, read);
+    const page = makePage({ database, findProxy, onFailure }, settings, read);
     const served = await serveFleet({ database, metricsToken, onFailure, page }, address);
     try {
       const work = await startCentralWork({ database, channels, settings, onFailure });

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import { readJsonBody, sendJson, streamEvents } from "@rigline/page/parts";
+import { readJsonBody, sendJson, streamEvents, type ShownState } from "@rigline/page/parts";
 import type { FleetDeed } from "@rigline/manifest/fleet";
 import { z } from "zod";
 import { findVisitor } from "../people/visits.js";
 import { askOfRig } from "../store/wishes.js";
 import { FLEET_VIEWS, WISH_DEEDS } from "../wire/fleet-sessions.js";
+import type { FleetChange, FleetOpening } from "../wire/fleet-state.js";
 import { describeFleetSession } from "./describe-fleet-session.js";
 import { listRows, readRow } from "./list-rows.js";
 import { requireRole, type PageRooms, type PageVariables } from "./page-rooms.js";
@@ -40,7 +41,14 @@ export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms
     const secret = visitCookie(context, context.get("origin")) ?? "";
     // Whoever is revoked hears nothing more, though their page is open.
     const isWelcome = async (): Promise<boolean> => (await findVisitor(database, secret)) !== undefined;
-    return streamEvents(context, { clock, store: feed, age: () => feed.age, isWelcome });
+    const { name = "", role = "reader", hasPassword = false } = context.get("visitor") ?? {};
+    const store: ShownState<FleetOpening, FleetChange> = {
+      get state() {
+        return feed.state && { ...feed.state, me: { name, role, hasPassword } };
+      },
+      listen: (listener) => feed.listen(listener),
+    };
+    return streamEvents(context, { clock, store, age: () => feed.age, isWelcome });
   });
   routes.get("/days", async (context) => sendJson(context, await readDays(database, context.req.query("rig"))));
   routes.get("/sessions", async (context) => {

@@ -16,12 +16,12 @@ const LONGEST_BODY = 64 * 1024;
 
 /** The page, which people see. What is no path of it is left to others. */
 export function createPageApp(parts: PageAppParts): Hono<PageVariables> {
-  const { database, provider, passwordCost } = parts;
+  const { database, provider, findProxy, passwordCost } = parts;
   const rooms: PageRooms = {
     ...parts,
     feed: new FleetFeed(parts),
     signIn: new SignIn(database, passwordCost),
-    oidc: provider && new SignInProvider(database, provider),
+    oidc: provider && new SignInProvider(database, provider, findProxy),
   };
   const app = new Hono<PageVariables>();
   for (const path of ["/", "/assets/*", "/api/*", "/sign-in/*"]) {

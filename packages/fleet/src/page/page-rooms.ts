@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import type { FindProxy } from "@rigline/foundation/http";
 import type { Clock } from "@rigline/foundation/platform";
 import type { Asset } from "@rigline/page/parts";
 import type { Doer } from "../people/acts.js";
@@ -22,6 +23,8 @@ export interface PageAppParts {
   readonly readAsset: (name: string) => Asset | undefined;
   /** Undefined: people sign in with passwords alone. */
   readonly provider: ProviderSettings | undefined;
+  /** By which proxy that one is asked. */
+  readonly findProxy: FindProxy;
   /** For tests; absent: what is safe. */
   readonly passwordCost?: PasswordCost;
   readonly onFailure: (what: string, error: unknown) => void;

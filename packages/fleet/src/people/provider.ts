@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { messageOf } from "@rigline/foundation/errors";
+import type { FindProxy } from "@rigline/foundation/http";
 import type { Configuration } from "openid-client";
+import { fetchThrough } from "./fetch-through.js";
 import { isLoopbackName } from "./loopback-name.js";
 import type { Database } from "../store/database.js";
 import { peopleError } from "./people-errors.js";
@@ -26,10 +28,12 @@ const ANSWER_SECONDS = 10;
 export class SignInProvider {
   readonly settings: ProviderSettings;
   readonly #database: Database;
+  readonly #findProxy: FindProxy;
   #known: Promise<Configuration> | undefined;
 
-  constructor(database: Database, settings: ProviderSettings) {
+  constructor(database: Database, settings: ProviderSettings, findProxy: FindProxy) {
     this.#database = database;
+    this.#findProxy = findProxy;
     this.settings = settings;
   }
 
@@ -98,6 +102,7 @@ export class SignInProvider {
     const authentication = clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret);
     return oidc.discovery(url, clientId, undefined, authentication, {
       timeout: ANSWER_SECONDS,
+      [oidc.customFetch]: fetchThrough(this.#findProxy),
       execute: [
         oidc.enableNonRepudiationChecks,
         // Without TLS only a provider on this computer is asked.

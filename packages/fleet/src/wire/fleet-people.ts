@@ -32,6 +32,9 @@ export type ActKind =
   | "personRestored"
   | "roleChanged"
   | "passwordChanged"
+  | "rigAdded"
+  | "tokenAdded"
+  | "tokensRevoked"
   | "asked";
 
 /** One act in the list. */

@@ -1,4 +1,5 @@
 import type { Tone } from "@rigline/page/wire";
+import type { Me } from "./fleet-people.js";
 
 /** The filters of rigs, which are counters: each rig is in one of them. */
 export const RIG_GROUPS = ["needs", "late", "underway", "waiting", "quiet"] as const;
@@ -44,7 +45,12 @@ export interface SafeCount {
   readonly days: number;
 }
 
-/** The first event, `state`: everything. */
+/** The first event, `state`: everything, and who looks. */
+export interface FleetOpening extends FleetState {
+  readonly me: Me;
+}
+
+/** What all who look are shown. */
 export interface FleetState {
   readonly rigs: readonly RigRow[];
   readonly safe: SafeCount;

@@ -173,6 +173,7 @@ test("what changes is heard while the page is open, and nothing after its visit 
   };
   await hear("event: state");
   expect(heard).toContain('"name":"rig-2"');
+  expect(heard).toContain('"me":{"name":"rob","role":"reader","hasPassword":true}');
   await fleet.tell("rig-3", pushOf(partOf("third.yml", begun("third", 1))));
   await hear("event: change");
   await hear('"name":"rig-3"');

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { join } from "node:path";
+import { noProxy } from "@rigline/foundation/http";
 import { systemClock } from "@rigline/foundation/platform";
 import type { FleetPush } from "@rigline/manifest/fleet";
 import { createAssetReader } from "@rigline/page/parts";
@@ -49,6 +50,7 @@ export async function startTestFleet(
     address: pageAddress(options.url),
     readAsset: createAssetReader(join(import.meta.dirname, "../../dist/browser")),
     provider: options.provider,
+    findProxy: noProxy,
     passwordCost: CHEAP,
     onFailure,
   });

@@ -12,6 +12,9 @@ const NAMES: Readonly<Record<ActRow["act"], string>> = {
   personRestored: "let a person in again",
   roleChanged: "changed a role",
   passwordChanged: "changed a password",
+  rigAdded: "added a rig",
+  tokenAdded: "made a token of a rig",
+  tokensRevoked: "revoked tokens of a rig",
   asked: "asked a rig",
 };
 
