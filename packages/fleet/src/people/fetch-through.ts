@@ -9,7 +9,7 @@ const ANSWER_MS = 10_000;
 /** Asks as everything else of ours does: through the lab's proxy, with one deadline for the whole answer; redirects are not followed. */
 export function fetchThrough(findProxy: FindProxy): FetchThrough {
   return async (url, { method, headers, body, signal }) => {
-    const sent = body === undefined || body === null ? undefined : Buffer.from(await new Response(body).arrayBuffer());
+    const sent = bytesOf(body);
     const length = sent === undefined ? {} : { "content-length": String(sent.byteLength) };
     const limits = { timeoutMs: ANSWER_MS, signal: signal ?? new AbortController().signal };
     const answer = await ask(new URL(url), method, { ...headers, ...length }, sent, findProxy, limits);
@@ -20,4 +20,11 @@ export function fetchThrough(findProxy: FindProxy): FetchThrough {
     const isBare = answer.status === 204 || answer.status === 304;
     return new Response(isBare ? null : answer.body, { status: answer.status, headers: told.map((one) => [...one]) });
   };
+}
+
+/** What is sent is a form, or nothing. */
+function bytesOf(body: CustomFetchOptions["body"]): Buffer | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === "string" || body instanceof URLSearchParams) return Buffer.from(body.toString());
+  throw new TypeError("only text is sent to a provider");
 }

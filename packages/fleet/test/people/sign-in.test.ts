@@ -1,8 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { noProxy } from "@rigline/foundation/http";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { makePage } from "../../src/cli/make-page.js";
+import { readServerSettings } from "../../src/config/server-settings.js";
+import { pageAddress } from "../../src/page/page-address.js";
 import { hashPassword, isPassword, makePassword, PASSWORD_COST } from "../../src/people/passwords.js";
 import { addPerson, changeRole, listPeople, restorePerson, revokePerson } from "../../src/people/people.js";
 import type { ActRow, PersonRow } from "../../src/wire/fleet-people.js";
+import { KINDS } from "../support/databases.js";
 import { PASSWORD, startTestFleet, TestVisitor, type TestFleet } from "../support/fleet-page.js";
+import { runFleet } from "../support/run-fleet.js";
 import { startTestProvider, type TestProvider } from "../support/test-provider.js";
 
 const HTTPS = "https://fleet.example.org";
@@ -335,4 +344,70 @@ describe("OpenID Connect", () => {
     expect(fleet.failures.slice(before).every((line) => line.includes(provider.issuer))).toBe(true);
     expect(fleet.failures.length - before).toBe(forgeries.length);
   });
+});
+
+describe("at the server", () => {
+  test("the settings say where the page is seen and by which service people sign in", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rigline-fleet-page-"));
+    try {
+      const file = join(folder, "fleet.yml");
+      const write = (lines: readonly string[]): void => writeFileSync(file, lines.join("\n"));
+      write([
+        `url: ${HTTPS}`,
+        "sign_in:",
+        `  issuer: ${provider.issuer}`,
+        "  client_id: fleet",
+        "  client_secret: { env: X }",
+      ]);
+      const settings = readServerSettings(file);
+      const page = makePage(
+        { database: fleet.database, findProxy: noProxy, onFailure: () => undefined },
+        settings,
+        () => "s",
+      );
+      const host = "fleet.example.org";
+      const answer = await page.request(`${HTTPS}/api/me`, { headers: { host } });
+      expect([answer.status, await answer.json()]).toEqual([401, { provider: new URL(provider.issuer).host }]);
+      expect((await page.request(`${HTTPS}/`, { headers: { host } })).status).toBe(200);
+      write(["sign_in: { issuer: 'nowhere', client_id: x }"]);
+      expect(() => readServerSettings(file)).toThrow(expect.objectContaining({ code: "FLEET_CONFIG_INVALID" }));
+      for (const url of ["http://fleet.example.org", "https://fleet.example.org/fleet", "fleet.example.org"])
+        expect(() => pageAddress(url)).toThrow(expect.objectContaining({ code: "FLEET_PAGE_URL" }));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.skipIf(!KINDS.includes("PostgreSQL" as never))(
+    "people are added, changed and revoked by commands, on record as whoever types",
+    async () => {
+      vi.stubEnv("DATABASE_URL", fleet.address ?? "");
+      try {
+        const added = await runFleet("people", "add", "Pat", "--role", "operator");
+        expect(added.code).toBe(0);
+        const pat = new TestVisitor(fleet);
+        const password = /^\S+$/mu.exec(added.stdout)?.[0] ?? "";
+        expect(added.stderr).toContain("shown this once");
+        expect((await pat.signIn("pat", password)).status).toBe(200);
+        expect(await runFleet("people", "add", "pat")).toMatchObject({
+          code: 6,
+          stderr: expect.stringContaining("FLEET_PERSON_KNOWN") as string,
+        });
+        expect(await runFleet("people", "add", "joe", "--role", "king")).toMatchObject({ code: 2 });
+        expect(await runFleet("people", "role", "pat", "admin")).toMatchObject({ code: 0, stdout: "pat is admin\n" });
+        expect((await pat.get("/api/people")).status).toBe(200);
+        expect(await runFleet("people", "revoke", "pat")).toMatchObject({ code: 0 });
+        expect((await pat.get("/api/me")).status).toBe(401);
+        expect((await runFleet("people", "list")).stdout).toMatch(/^pat +admin +revoked$/mu);
+        expect((await runFleet("rigs", "add", "rig-77")).code).toBe(0);
+        const acts = await actsOf(admin);
+        const typed = acts
+          .filter(({ by }) => by.includes("@") && !by.includes("lab.org"))
+          .map(({ act, about }) => `${act} ${about}`);
+        expect(typed).toEqual(["rigAdded rig-77", "personRevoked pat", "roleChanged pat", "personAdded pat"]);
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    },
+  );
 });

@@ -49,6 +49,8 @@ function postgresUser(): { uid: number; gid: number } {
 /** What both kinds of database have to do alike: a store in memory, and one on a real server. */
 export interface TestStore {
   readonly database: Database;
+  /** For another program; undefined: in this process alone. */
+  readonly address: string | undefined;
   close(): Promise<void>;
 }
 
@@ -58,12 +60,13 @@ export async function openTestStore(kind: (typeof KINDS)[number]): Promise<TestS
   const fail = (error: Error): void => void error;
   if (kind === "PGlite") {
     const { database } = await openFleetStore({ inMemory: true }, fail);
-    return { database, close: () => database.close() };
+    return { database, address: undefined, close: () => database.close() };
   }
   const postgres = await startTestPostgres();
   const { database } = await openFleetStore({ address: postgres.address }, fail);
   return {
     database,
+    address: postgres.address,
     close: async () => {
       await database.close();
       await postgres.remove();

@@ -25,6 +25,8 @@ export const PASSWORD = "four-horses-in-the-rain";
 
 export interface TestFleet {
   readonly database: Database;
+  /** Of the database; undefined: in this process alone. */
+  readonly address: string | undefined;
   readonly origin: string;
   readonly port: number;
   /** What the server would have logged. */
@@ -66,6 +68,7 @@ export async function startTestFleet(
   const rigs = new Map<string, number>();
   return {
     database,
+    address: store.address,
     origin: server.url,
     port: server.port,
     failures,
