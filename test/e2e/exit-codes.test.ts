@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { expect, test } from "vitest";
 import { makePlainRig, pluginSource, runnerSource } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder, WATCHDOG, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 interface Ended {
   readonly exitCode?: number | undefined;
@@ -17,31 +18,44 @@ const RUN = ["run", "--subject", "614173", "--no-input"];
 const simple = (parent: string, plugins: Readonly<Record<string, string>> = {}, config = {}): Rig =>
   makePlainRig(parent, "rig-1", plugins, config);
 
-/** What ends a command with each of the codes: at least one way for each that there is. */
+/**
+ * What ends a command with each of the codes: at least one way for each that there is, and of each code one as a process, whose end it
+ * is; the others as what the command returns.
+ */
 const WAYS: readonly (readonly [ExitName, command: string, title: string, (parent: string) => PromiseLike<Ended>])[] = [
   ["success", "rigline run", "a session", (parent) => simple(parent).run(RUN)],
-  ["success", "rigline resume", "nothing to resume", (parent) => simple(parent).run(["resume"])],
+  ["success", "rigline resume", "nothing to resume", (parent) => runHere(simple(parent), ["resume"])],
   [
     "internal",
     "rigline sessions",
     "what nobody foresaw: a folder's name that no system takes",
     (parent) => simple(parent).run(["sessions", "--set", `data_dir=${"x".repeat(5000)}`]),
   ],
-  ["usage", "rigline run", "an option that there is not", (parent) => simple(parent).run(["run", "--subjet", "1"])],
+  [
+    "usage",
+    "rigline run",
+    "an option that there is not",
+    (parent) => runHere(simple(parent), ["run", "--subjet", "1"]),
+  ],
   ["usage", "rigline run", "an answer is missing", (parent) => simple(parent).run(["run", "--no-input"])],
-  ["usage", "rigline resume", "a session that there is not", (parent) => simple(parent).run(["resume", "614173_x"])],
+  [
+    "usage",
+    "rigline resume",
+    "a session that there is not",
+    (parent) => runHere(simple(parent), ["resume", "614173_x"]),
+  ],
   ["config", "rigline run", "no configuration", (parent) => simple(parent).run(RUN, { cwd: empty(parent) })],
   [
     "config",
     "rigline run",
     "a key of the wrong type",
-    (parent) => simple(parent, {}, { forecast_gb: "much" }).run(RUN),
+    (parent) => runHere(simple(parent, {}, { forecast_gb: "much" }), RUN),
   ],
   [
     "plugin",
     "rigline run",
     "a plugin that is not there",
-    (parent) => simple(parent, {}, { plugins: [{ use: "./absent.mjs" }] }).run(RUN),
+    (parent) => runHere(simple(parent, {}, { plugins: [{ use: "./absent.mjs" }] }), RUN),
   ],
   ["plugin", "rigline run", "ready throws", (parent) => simple(parent, { "bad.mjs": thrower("ready") }).run(RUN)],
   [
@@ -54,14 +68,14 @@ const WAYS: readonly (readonly [ExitName, command: string, title: string, (paren
     "plugin",
     "rigline doctor",
     "teardown throws after a look",
-    (parent) => simple(parent, { "bad.mjs": thrower("teardown") }).run(["doctor"]),
+    (parent) => runHere(simple(parent, { "bad.mjs": thrower("teardown") }), ["doctor"]),
   ],
   ["preflight", "rigline run", "too little room", (parent) => simple(parent, {}, { forecast_gb: 1e9 }).run(RUN)],
   [
     "preflight",
     "rigline doctor",
     "the doctor says the same",
-    (parent) => simple(parent, {}, { forecast_gb: 1e9 }).run(["doctor"]),
+    (parent) => runHere(simple(parent, {}, { forecast_gb: 1e9 }), ["doctor"]),
   ],
   [
     "refused",
@@ -74,7 +88,7 @@ const WAYS: readonly (readonly [ExitName, command: string, title: string, (paren
     "preflight",
     "rigline run",
     "the experiment's program is not there",
-    (parent) => simple(parent, {}, { experiment: { command: ["./absent"] } }).run(RUN),
+    (parent) => runHere(simple(parent, {}, { experiment: { command: ["./absent"] } }), RUN),
   ],
   [
     "runner",
@@ -150,11 +164,11 @@ function fileInTheWay(parent: string): PromiseLike<Ended> {
 
 async function damagedJournal(parent: string): Promise<Ended> {
   const rig = simple(parent);
-  await rig.run(RUN);
+  await runHere(rig, RUN);
   const [name = ""] = readdirSync(join(rig.data, "614173"));
   const journal = join(rig.data, "614173", name, ".rigline", "journal.jsonl");
   writeFileSync(journal, readFileSync(journal, "utf8").replace("hookStarted", "hookstarted"));
-  return rig.run(["resume", name]);
+  return runHere(rig, ["resume", name]);
 }
 
 async function interrupted(parent: string): Promise<Ended> {

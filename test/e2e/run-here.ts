@@ -29,12 +29,24 @@ function enterZone(zone: string | undefined): () => void {
 /**
  * What `rig.run` does, without a process of its own: the built command and the rig's own plugins in this one, which has loaded
  * them once. A start costs some third of a second, and most of what is asked of a command has nothing to do with it. Not for what a
- * process is needed for: its end, its signals, what is global to it; nor two at a time. The working folder is not the rig's.
+ * process is needed for: its end, its signals, what is global to it. One at a time. The working folder is not the rig's.
  */
-export async function runHere(
+export function runHere(
   rig: Pick<Rig, "folder">,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+): Promise<RanHere> {
+  const running = last.then(() => perform(rig, args, environment));
+  last = running.catch(() => undefined);
+  return running;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+async function perform(
+  rig: Pick<Rig, "folder">,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
 ): Promise<RanHere> {
   const { main } = await nativeImport(BUILT);
   const written = { stdout: "", stderr: "", all: "" };

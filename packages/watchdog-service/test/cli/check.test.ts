@@ -4,6 +4,7 @@ import { EXIT_CODES } from "@rigline/foundation/errors";
 import { expect, test } from "vitest";
 import { runCommandLine } from "../support/daemon-process.js";
 import { createRig, manifestText } from "../support/rig.js";
+import { runMain } from "../support/run-main.js";
 
 test("a manifest that all take is said to be taken, with no problem", async () => {
   const rig = createRig();
@@ -22,7 +23,7 @@ test("what is wrong is said with its code, its place and what to do; the other f
   writeFileSync(bad as string, text.replace('"subject_id"', '"subject"'));
   writeFileSync(broken as string, "name: [1\n");
   writeFileSync(good as string, text);
-  const { code, stdout } = await runCommandLine("check", bad as string, broken as string, good as string, "--json");
+  const { code, stdout } = await runMain("check", bad as string, broken as string, good as string, "--json");
   const linted = JSON.parse(stdout) as {
     file: string;
     verdicts: object[];
@@ -56,7 +57,7 @@ test("a path that no rig's daemon can use is a problem, of a further destination
     write("windows", "//server/stage", "E:/backup"),
     write("posix", "/stage", "/backup"),
   ];
-  const { stdout } = await runCommandLine("check", ...files, "--json");
+  const { stdout } = await runMain("check", ...files, "--json");
   const found = (JSON.parse(stdout) as { problems: { code: string; message: string }[] }[]).map(
     ({ problems }) => problems,
   );
@@ -86,16 +87,16 @@ test("which versions refuse it, why, and where; with --by the exit code is that 
       "",
     ].join("\n"),
   );
-  const plain = await runCommandLine("check", file);
+  const plain = await runMain("check", file);
   expect(plain.code).toBe(EXIT_CODES.success);
   expect(plain.stdout).toMatch(
     new RegExp(
       `  0\\.1\\.6, 0\\.1\\.7, 0\\.1\\.8 refuse it:\n    line 4, column 16: schedule_time: expected a time written as`,
     ),
   );
-  expect((await runCommandLine("check", file, "--by", "0.1.9")).code).toBe(EXIT_CODES.success);
-  expect((await runCommandLine("check", file, "--by", "0.1.6")).code).toBe(EXIT_CODES.config);
-  const unknown = await runCommandLine("check", file, "--by", "0.2.0");
+  expect((await runMain("check", file, "--by", "0.1.9")).code).toBe(EXIT_CODES.success);
+  expect((await runMain("check", file, "--by", "0.1.6")).code).toBe(EXIT_CODES.config);
+  const unknown = await runMain("check", file, "--by", "0.2.0");
   expect(unknown.code).toBe(EXIT_CODES.usage);
   expect(unknown.stderr).toContain("0.1.9");
 });
@@ -104,13 +105,13 @@ test("`lint`, its name of before, does the same", async () => {
   const rig = createRig();
   const file = join(rig.flag, "good.yaml");
   writeFileSync(file, manifestText(rig, { name: "good", endpoint: null }));
-  expect(await runCommandLine("lint", file)).toEqual(await runCommandLine("check", file));
+  expect(await runMain("lint", file)).toEqual(await runMain("check", file));
 });
 
 test("a file that can't be read is told as such", async () => {
   const rig = createRig();
-  const { code, stdout } = await runCommandLine("check", join(rig.flag, "absent.yaml"));
+  const { code, stdout } = await runMain("check", join(rig.flag, "absent.yaml"));
   expect(stdout).toContain("absent.yaml: nothing can be said of it\n  problem MANIFEST_UNREADABLE: there is no file");
   expect(code).toBe(EXIT_CODES.storage);
-  expect((await runCommandLine("check", rig.flag)).stdout).toContain(`MANIFEST_UNREADABLE: ${rig.flag} is a folder`);
+  expect((await runMain("check", rig.flag)).stdout).toContain(`MANIFEST_UNREADABLE: ${rig.flag} is a folder`);
 });

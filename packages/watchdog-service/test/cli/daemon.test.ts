@@ -8,6 +8,7 @@ import { createRig, PUBLISHED } from "../support/rig.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { listDestination, quickFolder, readPublished, readTree } from "../support/temporary-folder.js";
 import { startTransferService } from "../support/transfer-service.js";
+import { runMain } from "../support/run-main.js";
 
 test("hands off what comes while it runs, and ends when it is idle", async () => {
   const rig = createRig();
@@ -71,7 +72,7 @@ test("status tells people and programs how each job stands", async () => {
   writeFileSync(join(rig.flag, "manifest_bad.yml"), "name: [");
   expect((await runCommandLine("-c", rig.config, "--once")).code).toBe(9);
   rig.hand("fresh");
-  const json = JSON.parse((await runCommandLine("status", "-c", rig.config, "--json")).stdout) as {
+  const json = JSON.parse((await runMain("status", "-c", rig.config, "--json")).stdout) as {
     file: string;
     step: string;
   }[];
@@ -80,7 +81,7 @@ test("status tells people and programs how each job stands", async () => {
     ["manifest_done.yml", "complete"],
     ["manifest_fresh.yml", "new"],
   ]);
-  const { stdout } = await runCommandLine("-c", rig.config, "status");
+  const { stdout } = await runMain("-c", rig.config, "status");
   expect(stdout).toContain("done: complete\n  data         3 of 3 files verified, 54 B\n");
   expect(stdout).toContain(`no daemon watches ${rig.flag}; to start one: rigline-watchdog -c "${rig.config}"\n`);
   expect(stdout).toMatch(/manifest_bad\.yml: parked\n {2}failure {6}\S+: .*\n {2}do {11}\S/);
@@ -89,7 +90,7 @@ test("status tells people and programs how each job stands", async () => {
   writeFileSync(join(rig.flag, "manifest_late.yml.bak"), "");
   const daemon = startDaemon("-c", rig.config);
   await daemon.event("scheduled");
-  const watched = (await runCommandLine("status", "-c", rig.config)).stdout;
+  const watched = (await runMain("status", "-c", rig.config)).stdout;
   expect(watched).toContain(`a daemon (pid ${daemon.child.pid}) watches ${rig.flag}\n`);
   expect(watched).toContain(`  to send now  rigline-watchdog redrive -c "${rig.config}" late --now\n`);
   expect(watched).toContain("left alone: manifest_late.yml.bak (");
@@ -98,7 +99,7 @@ test("status tells people and programs how each job stands", async () => {
   await daemon.waitFor((events) => events.some((event) => event.event === "archived" && event.job === "late"));
   daemon.child.kill("SIGKILL");
   await daemon.exit;
-  const redriven = await runCommandLine("redrive", "-c", rig.config, "manifest_bad.yml");
+  const redriven = await runMain("redrive", "-c", rig.config, "manifest_bad.yml");
   expect([redriven.code, redriven.stdout]).toEqual([0, expect.stringContaining("no daemon runs here")]);
 });
 
@@ -131,7 +132,7 @@ describe("what is wrong on the command line or in the config", () => {
 
   test("--version and --help say what they are for", async () => {
     expect((await runCommandLine("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
-    const help = await runCommandLine("--help");
+    const help = await runMain("--help");
     expect([help.code, help.stdout]).toEqual([0, expect.stringContaining("Examples:")]);
   });
 });

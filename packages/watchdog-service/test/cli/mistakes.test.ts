@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { runCommandLine } from "../support/daemon-process.js";
 import { createRig } from "../support/rig.js";
+import { runMain } from "../support/run-main.js";
 
 const COMMANDS = "(rigline-watchdog --help shows the commands)";
 
@@ -18,7 +19,8 @@ const MISTAKES: readonly (readonly [readonly string[], string])[] = [
 ];
 
 test("a mistake on the command line says what was meant", async () => {
-  const said = await Promise.all(MISTAKES.map(([argv]) => runCommandLine(...argv)));
+  const said: Awaited<ReturnType<typeof runMain>>[] = [];
+  for (const [argv] of MISTAKES) said.push(await runMain(...argv));
   expect(said.map(({ code, stderr }, index) => [code, stderr.slice(-(MISTAKES[index]?.[1].length ?? 0))])).toEqual(
     MISTAKES.map(([, told]) => [2, told]),
   );
@@ -26,7 +28,7 @@ test("a mistake on the command line says what was meant", async () => {
 
 test("help that is asked for is no mistake, by the program itself too", async () => {
   for (const argv of [["help"], ["help", "verify"], ["help", "lint"], ["notify", "help", "test"]]) {
-    const { code, stdout, stderr } = await runCommandLine(...argv);
+    const { code, stdout, stderr } = await (argv.length === 1 ? runCommandLine(...argv) : runMain(...argv));
     expect([code, stderr, stdout]).toEqual([0, "", expect.stringMatching(/^Usage: rigline-watchdog/)]);
   }
 });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
 import { configure, createRig, type Rig } from "../support/rig.js";
 import { startTransferService } from "../support/transfer-service.js";
+import { runMain } from "../support/run-main.js";
 
 /** A rig whose watch config tells by these; secrets stand in files of that name. */
 function rigThatTells(settings: object, secrets: Readonly<Record<string, string>>): Rig {
@@ -60,10 +61,10 @@ test("notify test tries each channel, and says of each how it went; status names
     "slack: sent",
   ]);
   expect(service.posts).toHaveLength(2);
-  expect((await runCommandLine("notify", "test", "-c", rig.config, "slck")).stderr).toContain('Did you mean "slack"?');
+  expect((await runMain("notify", "test", "-c", rig.config, "slck")).stderr).toContain('Did you mean "slack"?');
   rig.hand("bad", { destination: "relative" });
   await runCommandLine("-c", rig.config, "--once");
-  const status = await runCommandLine("status", "-c", rig.config);
+  const status = await runMain("status", "-c", rig.config);
   expect(status.stdout).toContain("nobody can be told by lab: since ");
   expect(status.stdout).toContain(`to try it    rigline-watchdog notify test -c "${rig.config}" lab`);
   expect(status.stdout).not.toContain("by slack");

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCommandLine, startDaemon } from "../support/daemon-process.js";
+import { startDaemon } from "../support/daemon-process.js";
 import { createRig, manifestText } from "../support/rig.js";
 import { startTransferService } from "../support/transfer-service.js";
+import { runMain } from "../support/run-main.js";
 
 const ESCAPES = "\u001B[31m\u009B2J\u202Edaed\u0007";
 
@@ -14,8 +15,8 @@ test("what others wrote moves no cursor, on the terminal, in events, in the log,
   if (process.platform !== "win32") writeFileSync(join(rig.data, "behavior", `x${ESCAPES}.bin`), "x");
   rig.hand("session", { endpoint: service.endpoint });
   const { stdout, stderr } = await startDaemon("-c", rig.config, "--once").exit;
-  const status = await runCommandLine("status", "-c", rig.config);
-  const json = await runCommandLine("status", "-c", rig.config, "--json");
+  const status = await runMain("status", "-c", rig.config);
+  const json = await runMain("status", "-c", rig.config, "--json");
   const log = readFileSync(join(rig.flag, ".rigline/watchdog.log"), "utf8");
   for (const [place, text] of Object.entries({ stdout, stderr, status: status.stdout, json: json.stdout, log })) {
     // oxlint-disable-next-line no-control-regex -- that is what must not be there
@@ -38,8 +39,8 @@ test("what is secret in an endpoint is in nothing that the daemon writes, also w
   );
   writeFileSync(join(rig.flag, "manifest_worse.yml"), `transfer_endpoint: [${secret}\n`);
   const { stdout, stderr } = await startDaemon("-c", rig.config, "--once", "--verbose").exit;
-  const status = await runCommandLine("status", "-c", rig.config);
-  const json = await runCommandLine("status", "-c", rig.config, "--json");
+  const status = await runMain("status", "-c", rig.config);
+  const json = await runMain("status", "-c", rig.config, "--json");
   const own = join(rig.flag, ".rigline");
   const files = readdirSync(own, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(?:log|jsonl)$/.test(name))

@@ -125,12 +125,12 @@ test("the command goes by a list that sha256sum has made, says so, and what is n
   writeFileSync(join(folder, "session.json"), "[]");
   const later = Array.from({ length: 24 }, (_, index) => `later-${10 + index}.nwb`);
   for (const name of later) writeFileSync(join(folder, name), "1");
-  const many = await runCommandLine("verify", folder);
+  const many = await runMain("verify", folder);
   expect(many.stdout).toMatch(
     / {2}not listed later-28\.nwb\n {2}not listed later-29\.nwb\n {2}not listed 5 more; --json names all\n$/,
   );
   expect(many.stdout).toContain("  changed    session.json: has another sha256\n");
-  const damaged = await runCommandLine("verify", folder, "--inventory", list, "--json");
+  const damaged = await runMain("verify", folder, "--inventory", list, "--json");
   expect(damaged.code).toBe(EXIT_CODES.handOff);
   expect(JSON.parse(damaged.stdout)).toMatchObject({
     result: "damaged",

@@ -14,6 +14,7 @@ import { verifyFolder, type Verification } from "../../src/verify/verify-folder.
 import { runCommandLine } from "../support/daemon-process.js";
 import { createRig, partsFor, PUBLISHED, type Rig, runOnce } from "../support/rig.js";
 import { thrownBy } from "../support/thrown-by.js";
+import { runMain } from "../support/run-main.js";
 
 const parts = { disk: nodeDisk, fileSystem: nodeFileSystem };
 const UNKNOWN = { inventoryFile: undefined, flagFolder: undefined };
@@ -128,7 +129,7 @@ test("the command tells it, in its exit code too, and has it recorded in the job
   expect(whole.stdout).toContain(`${folder}: whole\n  compared   3 files, `);
   expect(whole).toMatchObject({ code: EXIT_CODES.success, stderr: "" });
   rmSync(join(folder, "session.json"));
-  const damaged = await runCommandLine("verify", "-c", rig.config, "session", "--json");
+  const damaged = await runMain("verify", "-c", rig.config, "session", "--json");
   expect(damaged.code).toBe(EXIT_CODES.handOff);
   expect(JSON.parse(damaged.stdout)).toMatchObject({
     folder,

@@ -9,6 +9,7 @@ import type { Installation, ToolCall } from "../../../src/install/installation.j
 import { runCommandLine } from "../../support/daemon-process.js";
 import { createRig } from "../../support/rig.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
+import { runMain } from "../../support/run-main.js";
 
 /** A tool of the system that notes that it was run, and ends so. */
 function tool(log: string, name: string, code = 0): ToolCall {
@@ -72,6 +73,6 @@ test("install --print shows all that would be done, and does nothing; uninstall 
   expect([printed.code, printed.stderr]).toEqual([0, ""]);
   expect(printed.stdout).toContain("rigline-watchdog");
   expect(printed.stdout).toContain(rig.config);
-  const uninstalled = await runCommandLine("uninstall", "-c", rig.config, ...account);
+  const uninstalled = await runMain("uninstall", "-c", rig.config, ...account);
   expect([uninstalled.code, uninstalled.stdout]).toEqual([0, expect.stringMatching(/^nothing is installed: /)]);
 });
