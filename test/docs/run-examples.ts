@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { runHere } from "../e2e/run-here.js";
 import { rigsFolder } from "../suite/test-run.js";
 import { matchesOutput, readExamples, type ExampleBlock } from "./read-examples.js";
 
@@ -81,8 +82,16 @@ async function perform(block: ExampleBlock, folder: string, page: string): Promi
   return differences;
 }
 
+/** Commands that only look: what they print is no matter of the process that they run in. */
+const LOOKS = new Set(["config", "doctor", "plugins", "sessions", "status"]);
+const ZONE = { TZ: "America/Los_Angeles" };
+
 async function run(command: string, folder: string): Promise<{ exitCode: number | undefined; all: string }> {
   const [name = "", ...args] = command.split(/\s+/);
+  if (name === "rigline" && LOOKS.has(args[0] ?? "")) {
+    const { exitCode, all } = await runHere({ folder }, args, ZONE);
+    return { exitCode, all: all.replaceAll(OWN, "") };
+  }
   const script = programs[name];
   const file = script !== undefined || name === "node" ? process.execPath : name;
   const options = {
@@ -90,7 +99,7 @@ async function run(command: string, folder: string): Promise<{ exitCode: number 
     all: true,
     reject: false,
     stdin: "ignore",
-    env: { TZ: "America/Los_Angeles" },
+    env: ZONE,
   } as const;
   const { exitCode, all } = await execa(file, script === undefined ? args : [script, ...args], options);
   return { exitCode, all: all.replaceAll(OWN, "") };
