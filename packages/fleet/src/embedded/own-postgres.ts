@@ -84,6 +84,8 @@ async function start(data: string, options: OwnPostgresOptions): Promise<OwnPost
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said = `${said}${text}`.slice(-4000)));
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const end = async (signal: "SIGINT" | "SIGKILL"): Promise<void> => {
+    // Nothing else keeps this process until it has ended.
+    child.ref();
     child.kill(signal);
     await ended;
     await rm(socket, { recursive: true, force: true });
@@ -97,7 +99,7 @@ async function start(data: string, options: OwnPostgresOptions): Promise<OwnPost
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  // It ends with this process where nobody ends it: so much is sure that it was asked to.
+  // Whoever has nothing else to do ends it, and is not kept by it.
   child.unref();
   return { address: addressOf(socket), stop: () => end("SIGINT"), kill: () => end("SIGKILL") };
 }

@@ -68,5 +68,6 @@ const parserOf: typeof types.getTypeParser = (id, format) =>
 function placeOf(address: string): string {
   if (!URL.canParse(address)) return "PostgreSQL";
   const { host, pathname, searchParams } = new URL(address);
-  return `PostgreSQL at ${host === "" ? (searchParams.get("host") ?? "its socket") : host}${pathname}`;
+  // The folder of a socket goes before the host.
+  return `PostgreSQL at ${searchParams.get("host") ?? host}, database ${pathname.slice(1)}`;
 }
