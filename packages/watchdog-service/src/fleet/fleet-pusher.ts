@@ -6,19 +6,16 @@ import { MOST_EVENTS, MOST_JOURNALS } from "@rigline/manifest/fleet";
 import type { FleetAnswer, FleetHave, FleetPush, FleetWish, Sent, WishAnswer } from "@rigline/manifest/fleet";
 import { WakeUp } from "../daemon/wake-up.js";
 import { backOffMs } from "../errors/back-off.js";
-import { askOfJob } from "../jobs/ask-of-job.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { JournalListener } from "../jobs/heard-journals.js";
 import type { FleetClient } from "./fleet-client.js";
 import type { FleetSettings } from "./fleet-settings.js";
+import { passOnWish } from "./pass-on-wish.js";
 import { PushCursor } from "./push-cursor.js";
 import { nextEpoch, type ReadPart, readPart, stillHas } from "./read-part.js";
 
-export interface PusherParts extends Pick<
-  DaemonParts,
-  "settings" | "clock" | "disk" | "fileSystem" | "report" | "random"
-> {
+export interface PusherParts extends Pick<DaemonParts, "settings" | "clock" | "fileSystem" | "report" | "random"> {
   readonly client: Pick<FleetClient, "push" | "host">;
   /** Of Rigline. */
   readonly version: string;
@@ -201,7 +198,7 @@ export class FleetPusher {
     const { report } = this.#parts;
     if (this.#cursor.answers[id] !== undefined) return;
     try {
-      askOfJob(this.#parts, basename(job), deed, by);
+      passOnWish(this.#parts, { job, deed, by });
       this.#cursor.hear(id, { outcome: "taken", message: "" });
     } catch (error) {
       if (!(error instanceof RiglineError)) {
