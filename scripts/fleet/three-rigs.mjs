@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const FLEET = join(root, "packages", "fleet", "bin", "rigline-fleet.js");
 const WATCHDOG = join(root, "packages", "watchdog-service", "bin", "rigline-watchdog.js");
 const RIGS = ["rig-1", "rig-2", "rig-3"];
