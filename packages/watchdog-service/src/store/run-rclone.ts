@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { mark } from "@rigline/foundation/marks";
 import { StoreError, type StoreTrouble } from "@rigline/foundation/stores";
 
 /** What is asked of rclone. */
@@ -43,7 +42,8 @@ export function rcloneRunner(config: string | undefined): RunRclone {
         else if (level === "error" || level === "fatal" || level === "critical") said.push(msg);
         if (said.length > LINES_KEPT) said.shift();
       };
-      child.stdin.on("error", () => mark("store: rclone that ends before it has read all says so by its exit code"));
+      // One that ends before it has read all says why by its exit code.
+      child.stdin.on("error", () => {});
       child.stdin.end(input ?? "");
       child.on("error", (cause: NodeJS.ErrnoException) => {
         const trouble: StoreTrouble = cause.code === "ENOENT" ? "missing" : "away";

@@ -62,6 +62,16 @@ test("an older rclone is refused, a newer one is not", async () => {
   await expect(openRcloneStore("x:y", undefined, said("rclone v1.76.0\n- os: x")).look()).resolves.toBeUndefined();
 });
 
+test("of two that claim a place in one moment the one gives way that finds the other's claim behind its own", async () => {
+  const asked: string[] = [];
+  const store = openRcloneStore("x:y", undefined, ({ args: [command = ""] }) => {
+    asked.push(command);
+    return Promise.resolve(Buffer.from(command === "cat" && asked.length > 1 ? "theirs" : ""));
+  });
+  expect(await store.create(".rigline/claim.json", Buffer.from("ours"))).toBe(false);
+  expect(asked).toEqual(["cat", "rcat", "cat"]);
+});
+
 test("files that lie in the store as they lie at the rig go by one call, those with other names by themselves", () => {
   const files = [
     { path: "behavior/a.csv", source: "/data/s/behavior/a.csv" },

@@ -235,6 +235,30 @@ test("of two rigs that begin at once one is refused, and what the other publishe
   expect(place.size).toBe(before + 5);
 });
 
+/** Puts a file of another's where one is just about to be made. */
+function takeFirst(path: string, content: string): void {
+  server.fault = ({ operation, key }) => {
+    if (operation !== "PutObject" || !key.endsWith(path) || server.objects.has(key)) return undefined;
+    server.objects.set(key, { body: Buffer.from(content), etag: '"other"', checksum: undefined });
+    return undefined;
+  };
+}
+
+test("whoever claims the place, or publishes there, in the last moment keeps it", async () => {
+  const rig = S3.rig();
+  rig.give();
+  takeFirst("claim.json", JSON.stringify({ owner: "another", host: "rig-2", manifest: "m.yml", at: "now" }));
+  const claimed = await run(rig);
+  expect(claimed.codes).toEqual(["STORE_CLAIMED"]);
+  expect(JSON.stringify(claimed.told)).toContain("claimed by rig-2 for m.yml at now");
+  expect(rig.standing()).toEqual([".rigline/claim.json"]);
+
+  const late = S3.rig();
+  late.give();
+  takeFirst("whole.json", "somebody's");
+  expect((await run(late)).codes).toEqual(["DESTINATION_CONFLICT"]);
+});
+
 test("a job that is cancelled takes along what it has begun, and nothing that is published or another's", async () => {
   const rig = S3.rig();
   const manifest = rig.give();
