@@ -36,6 +36,7 @@ const TROUBLES: readonly (readonly [readonly string[], StoreTrouble])[] = [
   [ABSENT, "absent"],
   [CHANGED, "changed"],
   [FULL, "full"],
+  [["NotImplemented"], "refused"],
   [AWAY, "away"],
 ];
 
@@ -71,6 +72,11 @@ function isOfStore(error: unknown): boolean {
 /** It answered with this status. */
 export function isOther(error: unknown, status: number): boolean {
   return statusOf(error) === status;
+}
+
+/** The store does not know what it was asked for. */
+export function isUnknownThere(error: unknown): boolean {
+  return isOther(error, 501) || (error as SdkError).name === "NotImplemented";
 }
 
 /** A name that was to be new is taken; 409: somebody takes it at this very moment. */

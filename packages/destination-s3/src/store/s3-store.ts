@@ -1,6 +1,6 @@
 import { type GetObjectCommandOutput, type HeadObjectCommandOutput, S3 } from "@aws-sdk/client-s3";
 import type { FetchedFile, RemoteStore, StoredFile, StoreFile, ToldFile } from "@rigline/foundation/stores";
-import { isOther, isTaken, toStoreError } from "./s3-errors.js";
+import { isOther, isTaken, isUnknownThere, toStoreError } from "./s3-errors.js";
 import { composite, inBase64, sha256Of } from "./checksums.js";
 import { collectBody, hashBody } from "./read-body.js";
 import { abandonUploads, putInParts } from "./multipart.js";
@@ -80,7 +80,11 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
         } catch (error) {
           // Of an answer that was lost on its way the kit asks again, and finds what it has made itself.
           if (isTaken(error)) return await holds(path, content);
-          throw error;
+          if (!isUnknownThere(error)) throw error;
+          // A store that has no such condition: whoever finds another's behind its own gives way.
+          if ((await head(path)) !== undefined) return false;
+          await client.putObject({ Bucket: bucket, Key: key(path), Body: content, ChecksumSHA256 });
+          return await holds(path, content);
         }
       }),
     put: (files, onBytes) =>

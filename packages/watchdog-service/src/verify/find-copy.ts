@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { inspectReal, isSamePlace, type Disk } from "@rigline/foundation/disk";
 import { didYouMean } from "@rigline/foundation/errors";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { readJson, type FileSystem } from "@rigline/foundation/platform";
 import { InventorySchema, partInventories, publishedInventoryPath, type Inventory } from "@rigline/manifest";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
@@ -90,13 +91,22 @@ function joinParts(parts: readonly Inventory[]): Inventory {
 }
 
 function findFolder(disk: Disk, wanted: string, jobs: readonly ListedJob[]): string {
+  if (isRemotePlace(wanted)) refuseStore(wanted);
   const folder = resolve(wanted);
   if (inspectReal(disk, folder)?.kind === "folder") return folder;
   const named = jobs.find(({ file, name }) => file === wanted || name === wanted)?.destination ?? undefined;
   if (named !== undefined && inspectReal(disk, named)?.kind === "folder") return named;
+  if (named !== undefined && isRemotePlace(named)) refuseStore(named);
   const missing = named ?? folder;
   const near = named === undefined ? nearestName(disk, folder, wanted, jobs) : "";
   throw verifyError("VERIFY_NO_FOLDER", { what: `${missing} is no folder.${near}`, where: { file: missing } });
+}
+
+function refuseStore(place: string): never {
+  throw verifyError("VERIFY_NO_FOLDER", {
+    what: `${place} lies in a store, and nothing is brought back from there yet`,
+    todo: "Bring the session to a folder with the store's own tools, such as `aws s3 cp --recursive` or `rclone copy`; then verify that folder with --inventory FOLDER/.rigline/whole.json.",
+  });
 }
 
 /** What was probably meant: a folder beside it, or a job. */

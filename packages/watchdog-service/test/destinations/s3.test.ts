@@ -235,6 +235,18 @@ test("of two rigs that begin at once one is refused, and what the other publishe
   expect(place.size).toBe(before + 5);
 });
 
+test("a store that has no condition for a new name is looked at before and behind", async () => {
+  server.isConditional = false;
+  const rig = S3.rig();
+  rig.give();
+  expect((await run(rig)).codes).toEqual([]);
+  expect(rig.published()).toEqual(FILES);
+  const other = S3.rig();
+  other.give();
+  other.occupy();
+  expect((await run(other)).codes).toEqual(["STORE_CLAIMED"]);
+});
+
 /** Puts a file of another's where one is just about to be made. */
 function takeFirst(path: string, content: string): void {
   server.fault = ({ operation, key }) => {

@@ -42,7 +42,7 @@ export interface S3Server {
   fault: (request: S3Request) => S3Fault | undefined;
   /** False: it checks, and tells no checksum afterwards, as older stores. */
   keepsChecksums: boolean;
-  /** False: it does not know `If-None-Match`. */
+  /** False: it does not know `If-None-Match`, and says so. */
   isConditional: boolean;
   close(): Promise<void>;
 }
@@ -195,8 +195,9 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
   }
 
   function requireFree(place: string, condition: string | undefined): void {
-    if (condition === "*" && store.isConditional && store.objects.has(place))
-      throw new Refusal(412, "PreconditionFailed");
+    if (condition === undefined) return;
+    if (!store.isConditional) throw new Refusal(501, "NotImplemented");
+    if (store.objects.has(place)) throw new Refusal(412, "PreconditionFailed");
   }
 
   function uploadOf(query: URLSearchParams): Upload {

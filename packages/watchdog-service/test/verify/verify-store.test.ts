@@ -65,6 +65,11 @@ test("what is not published in a store, or can't be reached, is told", async () 
   expect([bucket.code, bucket.stderr]).toEqual([10, expect.stringContaining("or make the bucket.")]);
 });
 
+test("nothing is fetched from a store yet, and what to do instead is told", async () => {
+  const { code, stderr } = await runMain("fetch", "s3://lab/stage/session", "--to", "/nowhere");
+  expect([code, stderr]).toEqual([10, expect.stringContaining("verify that folder with --inventory")]);
+});
+
 test.skipIf(rcloneKind.lacks !== undefined)(
   `a copy that rclone has brought is verified by rclone, without a watch config (${rcloneKind.lacks ?? "rclone is there"})`,
   async () => {
