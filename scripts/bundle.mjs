@@ -35,6 +35,12 @@ const JOINED = ["watchdog-service"];
 const OF_THE_FLEET = ["@electric-sql/pglite", "pg", "pg-boss", "postgrator"];
 
 /**
+ * Programs that are there as CommonJS too, in dist/program: what V8 makes of that can be kept from one start to the next
+ * (`bin/load-program.js`).
+ */
+const KEPT = ["watchdog-service/cli/index"];
+
+/**
  * Not bundled, though the package depends on it: tsyringe and reflect-metadata, since a plugin's decorators must reach the
  * launcher's own copy; jiti, which finds its parts by their place; TypeScript, which cosmiconfig would load for configs that
  * jiti loads here; the kit of AWS, which is installed where somebody asks for it, and mended by its makers.
@@ -99,6 +105,9 @@ async function bundle(one, rolldown) {
   const builds = [entries.filter(({ entry }) => !ALONE.includes(entry)), ...alone];
   const chunks = [];
   for (const some of builds) chunks.push(...(await build(one, some, rolldown)));
+  rmSync(join(dist, "program"), { recursive: true, force: true });
+  const kept = entries.filter(({ entry }) => KEPT.includes(`${one.name}/${entry}`));
+  if (kept.length > 0) await build(one, kept, rolldown, "cjs");
   const browser = existsSync(join(folder, "src", "browser"))
     ? await (await import("./build-page.mjs")).buildPage(folder)
     : [];
@@ -107,7 +116,7 @@ async function bundle(one, rolldown) {
 }
 
 /** Writes entries that share their chunks. */
-async function build({ name, folder, dist, outside }, entries, rolldown) {
+async function build({ name, folder, dist, outside }, entries, rolldown, format = "esm") {
   const alone = entries.find(({ entry }) => ALONE.includes(entry));
   const first = new Set();
   const bundled = await rolldown({
@@ -127,18 +136,21 @@ async function build({ name, folder, dist, outside }, entries, rolldown) {
     },
   });
   try {
+    const [place, ending] = format === "esm" ? [dist, "js"] : [join(dist, "program"), "cjs"];
     const { output } = await bundled.write({
-      dir: dist,
-      format: "esm",
-      entryFileNames: "[name].js",
-      chunkFileNames: `chunks/${alone === undefined ? "" : `${basename(alone.entry)}/`}[name].js`,
+      dir: place,
+      format,
+      // What V8 made of a program knows of no way to import anything.
+      ...(format === "cjs" ? { dynamicImportInCjs: false } : {}),
+      entryFileNames: `[name].${ending}`,
+      chunkFileNames: `chunks/${alone === undefined ? "" : `${basename(alone.entry)}/`}[name].${ending}`,
       ...(alone === undefined && JOINED.includes(name) ? { codeSplitting: joinShared(first) } : {}),
       // The package brings its own sources, with what they say.
       comments: { legal: true, jsdoc: false, annotation: false },
       sourcemap: true,
       sourcemapExcludeSources: true,
     });
-    for (const { fileName } of output) if (fileName.endsWith(".map")) completeMap(join(dist, fileName), folder);
+    for (const { fileName } of output) if (fileName.endsWith(".map")) completeMap(join(place, fileName), folder);
     return output.filter(({ type }) => type === "chunk");
   } finally {
     await bundled.close();

@@ -103,7 +103,7 @@ describe.each([...packed.keys()])("what is published of %s", (name) => {
 
   test("has nothing that building or testing leaves behind", () => {
     const kept =
-      /^(?:package\.json|README\.md|LICENSE|bin\/.+|src\/.+|dist\/browser\/.+|dist\/.+\.(?:js|js\.map|d\.ts|d\.ts\.map|txt))$/u;
+      /^(?:package\.json|README\.md|LICENSE|bin\/.+|src\/.+|dist\/browser\/.+|dist\/.+\.(?:c?js|c?js\.map|d\.ts|d\.ts\.map|txt))$/u;
     expect(paths.filter((path) => !kept.test(path) || /\.test\.|tsbuildinfo|\.bundle\./u.test(path))).toEqual([]);
   });
 

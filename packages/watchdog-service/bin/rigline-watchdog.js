@@ -16,6 +16,19 @@ function tellVersion() {
   }
 }
 
+/** Who has hooked into the loading of modules is given modules. */
+async function load() {
+  const isHooked = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].some((text) =>
+    /--(?:import|loader)/.test(text),
+  );
+  if (isHooked) return { ...(await import("../dist/cli/index.js")), keep: () => {} };
+  const path = require("node:path");
+  const { loadProgram } = require("./load-program.js");
+  const command = /^[a-z-]+$/.test(argument ?? "") && !argument.startsWith("-") ? argument : "run";
+  const { exports, keep } = loadProgram(path.join(__dirname, "..", "dist", "program", "cli", "index.cjs"), command);
+  return { ...exports, keep };
+}
+
 async function run() {
   // Node's own code for a program that waits for what can't come any more; the answer takes its place.
   process.exitCode = 13;
@@ -27,6 +40,9 @@ async function run() {
   // V8's compilers for what is hot come into memory with the first function that they compile, and stay: 10 MB. Hashing, reading and
   // writing are no JavaScript, the data are the workers', and of twenty thousand files the rest takes a second.
   for (const compiler of ["opt", "maglev", "sparkplug"]) setFlagsFromString(`--no-${compiler}`);
-  const { main } = await import("../dist/cli/index.js");
+  const { main, keep } = await load();
+  setTimeout(() => keep(), 60_000).unref();
   process.exitCode = await main(process.argv.slice(2));
+  // Not for a word that is no command.
+  if (process.exitCode === 0) keep();
 }
