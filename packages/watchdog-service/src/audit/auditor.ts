@@ -21,6 +21,7 @@ import type { AuditedPart } from "./audit-files.js";
 import { type AuditableCopy, bytesForTonight, inOrder } from "./audit-plan.js";
 import { BusyJobs } from "./busy-jobs.js";
 import { findCopies } from "./find-copies.js";
+import { heldByOwner } from "./held-by-owner.js";
 import { repairCopy, type RepairedCopy } from "./repair-copy.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -103,6 +104,12 @@ export class Auditor {
     const { signal } = this.#abort;
     try {
       await requireReachable(this.#parts, dirname(copy.folder), { signal });
+      const held = await heldByOwner(this.#parts, dirname(copy.folder), signal);
+      if (held !== undefined) {
+        mark("audit: a copy whose destination is held up by its owner is read another night");
+        report({ event: "notice", job: copy.name, message: `its copy is not read again this night: ${held}` });
+        return true;
+      }
       let progress = readAuditProgress(fileSystem, settings.flagFolder, copy);
       while (this.#mayRead()) {
         const part = await this.#readPart(copy, progress);

@@ -20,6 +20,7 @@ interface Night {
   readonly disk?: Disk;
   readonly pool?: WorkPool;
   readonly withinDays?: number;
+  readonly hearsHolds?: boolean;
 }
 
 /** Hands a session off, and gives what is left of it at the rig. */
@@ -33,7 +34,7 @@ async function handOff(changes: Parameters<typeof settingsFor>[1] = {}): Promise
 /** What the auditor asks to be recorded in one night, heard by the daemon. */
 async function passNight(
   rig: Rig,
-  { repair = false, hear = [], at = NIGHT, disk = nodeDisk, pool, withinDays = 1 }: Night = {},
+  { repair = false, hear = [], at = NIGHT, disk = nodeDisk, pool, withinDays = 1, hearsHolds = false }: Night = {},
 ): Promise<readonly string[]> {
   const clock = createFakeClock({ now: at, zone: "UTC" });
   const notices: string[] = [];
@@ -43,6 +44,7 @@ async function passNight(
     settings: settingsFor(rig),
     report: (event) => void notices.push(textOf(event)),
     ...(pool === undefined ? {} : { pool }),
+    hearsHolds,
   });
   const settings = toAuditSettings({ within_days: withinDays, from: "22:00", to: "06:00", mb_per_s: 20, repair });
   if (settings === undefined) throw new Error("no hours");
@@ -156,6 +158,19 @@ test("is brought back from another copy of the session where the source is gone"
   await passNight(rig, { repair: true });
   expect(readFileSync(copy, "utf8")).toBe(before);
   expect(verificationOf(rig)?.repaired?.from).toContain(other);
+});
+
+test("nothing is read again, or brought back, where the owner of the destination holds all rigs up", async () => {
+  const rig = await handOff();
+  const hold = join(rig.destination, ".rigline-hold");
+  writeFileSync(join(rig.destination, "s", "session.json"), "spoilt");
+  writeFileSync(hold, "why: new disks");
+  const notices = await passNight(rig, { repair: true, hearsHolds: true });
+  expect(notices).toEqual([expect.stringMatching(/^its copy is not read again this night: .*new disks/)]);
+  expect(verificationOf(rig)).toBeUndefined();
+  writeFileSync(hold, "mode: throttle\nrate: 1 MB/s");
+  await passNight(rig, { hearsHolds: true, at: new Date("2099-11-03T23:00:00Z") });
+  expect(verificationOf(rig)).toMatchObject({ isWhole: false });
 });
 
 test("a copy of which the share is away is no damaged one", async () => {
