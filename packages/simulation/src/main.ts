@@ -18,7 +18,8 @@ npm run simulate -- --mutants [--lives N] [--lanes N] [WORDS …]
   --verify-source
                and a second time
   --kept       and those that are kept
-  --keeping    in each of the seeds' lives copies are read again, and in each other one sources deleted by rule
+  --keeping    in each of the seeds' lives copies are read again, in each other one sources deleted by rule, and in each third
+               one the owner of the share holds the rig up
   --json       the sum as JSON
   --seed N     one life, told in words
   --life NAME  a kept one

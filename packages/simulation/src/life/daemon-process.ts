@@ -78,6 +78,7 @@ export class DaemonProcess {
         locks: rig.locks.of(actor),
         isProcessThere: () => rig.processes.launchers.size > 0,
         startWorker: () => new SimulatedWorker(rig, actor.child(`${actor.name}, worker ${(workers += 1)}`, "worker")),
+        hearsHolds: plan.keeping?.holds !== undefined,
         log: { debug: () => {}, warning: () => {} },
         pid: 1,
       },
@@ -90,6 +91,8 @@ export class DaemonProcess {
     this.#rig.tell(`${this.actor.name}: ${renderEvent(event).text}`);
     this.#rig.world.note(event.event.length);
     this.#rig.status.told(event, this.computer);
+    if (event.event === "published" && this.#rig.owner.isHeard)
+      this.#rig.fail("K4", `${event.job} is published, and the owner of the share has paused all rigs long before`);
   }
 }
 

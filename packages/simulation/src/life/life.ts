@@ -21,6 +21,7 @@ import type { Rig } from "./rig.js";
 import type { LifePlan } from "../plan/plan.js";
 import { type Computer, COMPUTERS, FIRST } from "./computer.js";
 import { manifestByHand } from "./manifest-by-hand.js";
+import { ShareOwner } from "./share-owner.js";
 import { CENTRAL, recordByHand, type SessionTruth, SUBJECT } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
 import { PERSONALITIES } from "../world/personality.js";
@@ -55,6 +56,7 @@ export class Life implements Rig {
   readonly #onlooker: Onlooker;
   readonly #peace: Peace;
   readonly processes: Processes;
+  readonly owner: ShareOwner;
   isPeace = false;
   isOver = false;
   violation: Violation | undefined;
@@ -91,6 +93,7 @@ export class Life implements Rig {
     this.#checkers = new Checkers(this, report);
     this.status = this.#checkers.status;
     this.#onlooker = new Onlooker(this.world, this.streams("the onlooker"));
+    this.owner = new ShareOwner(this);
     this.processes = new Processes(this, this.#onlooker);
     this.#happenings = new Happenings(this);
     const { processes } = this;
@@ -122,6 +125,7 @@ export class Life implements Rig {
     const hasHours = this.plan.sessions.some(({ schedule, later }) => (schedule ?? later) !== undefined);
     const peaceMs = hasHours ? PEACE_WITH_HOURS_MS : PEACE_MS;
     this.#happenings.schedule();
+    this.owner.schedule();
     for (const computer of this.computers) this.processes.startDaemon(computer);
     this.time.after(this.plan.peaceAt, () => this.#makePeace());
     for (let steps = 0; this.violation === undefined; steps += 1) {
@@ -165,6 +169,7 @@ export class Life implements Rig {
     }
     this.world.changes += 1;
     this.service.odd.length = 0;
+    this.owner.fallSilent();
     this.#peace.begin();
   }
 

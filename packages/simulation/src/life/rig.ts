@@ -29,6 +29,7 @@ export interface Rig {
   readonly sessions: SessionTruth[];
   readonly status: Status;
   readonly processes: RunningProcesses;
+  readonly owner: { readonly isHeard: boolean };
   readonly tell: (what: string) => void;
   readonly fail: Report;
   /** All processes of the rig die, and what was not flushed with them; or a server's power is cut. */

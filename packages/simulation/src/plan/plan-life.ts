@@ -1,8 +1,8 @@
-import { createRandom, type Random } from "../random.js";
+import { createRandom, createStreams, type Random } from "../random.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
 import { planHappenings } from "./plan-happenings.js";
 import { SELECTIONS, type SelectionName } from "./selections.js";
-import type { LifePlan, PlannedHandOff, PlannedWeather } from "./plan.js";
+import type { LifePlan, PlannedHandOff, PlannedHold, PlannedWeather } from "./plan.js";
 
 const RIG_CODES = ["EIO", "ENOSPC", "EMFILE", "EBUSY", "ENOMEM"];
 const SHARE_CODES = ["EIO", "ENOSPC", "ETIMEDOUT", "EHOSTDOWN", "ESTALE", "ECONNRESET", "EBUSY", "EACCES"];
@@ -67,10 +67,24 @@ function planAnyLife(seed: number): LifePlan {
   return { ...plan, verifySource: true, misreads: random.chance(0.5) ? 0.2 : 0 };
 }
 
-/** The same. `keeps`: copies are read again in it, and in each other one the sources deleted by rule; all that is drawn is as it is without. */
+/**
+ * The same. `keeps`: copies are read again in it, in each other one the sources deleted by rule, and in each third one the owner of the share
+ * holds the rig up; all that is drawn is as it is without.
+ */
 export function planOf(seed: number, keeps: boolean): LifePlan {
   const plan = planLife(seed);
-  return keeps ? { ...plan, keeping: { retains: seed % 2 === 0 } } : plan;
+  if (!keeps) return plan;
+  return { ...plan, keeping: { retains: seed % 2 === 0, ...(seed % 3 === 0 ? { holds: planHolds(plan) } : {}) } };
+}
+
+function planHolds({ seed, peaceAt }: LifePlan): PlannedHold[] {
+  const random = createStreams(seed)("holds");
+  const mode = (): PlannedHold["mode"] => random.pick(["pause", "pause", "pause", "drain", "throttle", "damaged"]);
+  // Early and long, so that something is handed off while it holds; and in one life of two another, at any moment.
+  const first = { at: random.below(5_000), ms: 60_000 + random.below(peaceAt), mode: mode() };
+  if (random.chance(0.5)) return [first];
+  const at = first.at + first.ms + random.below(60_000);
+  return [first, { at, ms: 1 + random.below(60_000), mode: mode() }];
 }
 
 function planWeather(random: Random, codes: readonly string[]): PlannedWeather {

@@ -135,7 +135,15 @@ export const LifePlan = z.strictObject({
   /** Instead of what the weather brings. */
   faults: z.array(Fault).optional(),
   /** What becomes of copies and sources after the hand-off: copies are read again and mended, and sources deleted by rule where that is so. */
-  keeping: z.strictObject({ retains: z.boolean() }).optional(),
+  keeping: z
+    .strictObject({
+      retains: z.boolean(),
+      /** When the owner of the share says something to all rigs by a file there, for how long, milliseconds, and what; absent: never. */
+      holds: z
+        .array(z.strictObject({ at: whole, ms: whole, mode: z.enum(["pause", "drain", "throttle", "damaged"]) }))
+        .optional(),
+    })
+    .optional(),
   sessions: z.array(Session),
   happenings: z.array(Happening),
   answers: z.array(answer),
@@ -143,3 +151,4 @@ export const LifePlan = z.strictObject({
   peaceAt: whole,
 });
 export type LifePlan = z.infer<typeof LifePlan>;
+export type PlannedHold = NonNullable<NonNullable<LifePlan["keeping"]>["holds"]>[number];
