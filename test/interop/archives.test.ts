@@ -1,9 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type Dirent, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeDisk } from "../../packages/foundation/src/disk/index.js";
+import { nodeFileSystem } from "../../packages/foundation/src/platform/index.js";
+import { appendGeneration } from "../../packages/watchdog-service/src/custody/append-generation.js";
+import {
+  findNested,
+  type NestedHistories,
+  readNested,
+} from "../../packages/watchdog-service/src/custody/nested-histories.js";
+import { CustodyReading } from "../../packages/watchdog-service/src/verify/custody-reading.js";
 import { writeBag } from "../../packages/watchdog-service/src/bag/write-bag.js";
 import { writeGeneration } from "../../packages/watchdog-service/src/publish/write-generation.js";
 import { packHashes, writeSums } from "../../packages/watchdog-service/src/publish/write-sums.js";
@@ -124,21 +132,83 @@ test("bagit 1.9.0 takes the bag of each tree, and none of which a file was chang
   expect(JSON.parse(execFileSync(python, [program], { input: first, encoding: "utf8" }))).toEqual([expect.any(String)]);
 });
 
+function pathsIn(root: string, which: (entry: Dirent) => boolean): readonly string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter(which)
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
 /** Gives a tree its history. */
-function growHistory(root: string, known: ReadonlyMap<string, string>): void {
+function growHistory(root: string, known: ReadonlyMap<string, string>, nested?: NestedHistories): void {
   const files = [...known.keys()].map((path) => ({ path, bytes: statSync(join(root, path)).size }));
-  const folders = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  const folders = pathsIn(root, (entry) => entry.isDirectory());
   const digests = files.map(({ path }) =>
     createHash("sha512")
       .update(readFileSync(join(root, path)))
       .digest("hex"),
   );
   const head = { at: "2026-07-14T09:05:00.000Z", hostname: "rig <&> 1", version: "1.0.0" };
-  const generation = { ...head, name: basename(root), digests: packHashes(digests), readBack: "cache" } as const;
+  const generation = {
+    ...head,
+    name: basename(root),
+    digests: packHashes(digests),
+    readBack: "cache",
+    nested,
+  } as const;
   writeGeneration(nodeDisk, root, { files, folders, generation }, [], 0o600);
 }
+
+/** Gives folders the history of whoever recorded into them: by ascmhl itself, as a camera's program would. */
+function growOwnHistories(python: string, folders: readonly string[]): void {
+  const program = [
+    "import sys",
+    "from ascmhl.commands import create",
+    "for folder in sys.stdin.read().split(chr(0)): create.main([folder, '-h', 'xxh64'], standalone_mode=False)",
+  ];
+  execFileSync(python, ["-c", program.join("\n")], { input: folders.join("\0") });
+}
+
+test("ascmhl 1.2 takes a generation that is chained to histories that the session brought, and those of later readings", ({
+  skip,
+}) => {
+  if (withAscmhl === undefined || process.platform === "win32") return skip("ascmhl can't be had here");
+  const ports = { disk: nodeDisk, fileSystem: nodeFileSystem };
+  const trees = Array.from({ length: TREES }, (_none, index) => join(parent, `chained-${SEED + index}`));
+  const cards = trees.flatMap((root, index) => {
+    growTree(root, SEED + index);
+    return ["behavior/card", "ecephys"].map((card) => {
+      for (const path of growTree(join(root, card), SEED + index + 1).keys())
+        // Behind a line feed in a name it writes blanks into its own history.
+        if (path.includes("\n")) rmSync(join(root, card, path));
+      mkdirSync(join(root, card, "empty"));
+      return join(root, card);
+    });
+  });
+  growOwnHistories(withAscmhl, cards);
+  for (const root of trees) {
+    const paths = pathsIn(root, (entry) => entry.isFile());
+    const roots = findNested(paths);
+    expect(roots).toEqual(["behavior/card", "ecephys"]);
+    growHistory(root, new Map(paths.map((path) => [path, ""])), readNested(nodeFileSystem, root, roots ?? [], paths));
+    // All of it is read again, and then a part.
+    const reading = new CustodyReading(ports, root);
+    expect(reading.append()).toMatchObject({ said: { failed: 0, original: 0 } });
+    const [first = ""] = paths.filter((path) => !path.includes("/"));
+    const digest = createHash("sha512")
+      .update(readFileSync(join(root, first)))
+      .digest("hex");
+    const read = [{ path: first, bytes: statSync(join(root, first)).size, digest }];
+    const head = { at: "2026-10-14T09:05:00.000Z", hostname: "rig", version: "1.0.0" };
+    const added = appendGeneration(ports, { folder: root, read, head, readBack: "cache" });
+    expect(added).toMatchObject({ said: { verified: 1, failed: 0, original: 0 } });
+  }
+  const program = join(PROGRAMS, "check_histories.py");
+  const told = JSON.parse(
+    execFileSync(withAscmhl, [program, "unlike"], { input: trees.join("\0"), encoding: "utf8" }),
+  ) as unknown[];
+  expect(told).toEqual(trees.map(() => null));
+});
 
 test("ascmhl 1.2 takes the generation of each tree, has the same hashes of its folders, and none of which a file was changed", ({
   skip,

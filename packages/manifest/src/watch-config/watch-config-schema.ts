@@ -83,7 +83,7 @@ const RiglineSchema = z.strictObject({
     .enum(["asc-mhl"])
     .optional()
     .describe(
-      "`asc-mhl`: a folder `ascmhl` lies in each published session, a generation of ASC MHL 2.0 with the C4 id of each file. Each copy is read once more for it. None when absent.",
+      "`asc-mhl`: a folder `ascmhl` lies in each published session, a generation of ASC MHL 2.0 with the C4 id of each file. Each copy is read once more for it. What `audit` reads again is added to it. None when absent.",
     ),
   bandwidth: BandwidthSchema,
   audit: AuditSchema,

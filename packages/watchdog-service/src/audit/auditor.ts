@@ -19,9 +19,11 @@ import { requireReachable } from "../attempt/require-destination.js";
 import type { AuditSettings } from "./audit-settings.js";
 import type { AuditedPart } from "./audit-files.js";
 import { type AuditableCopy, bytesForTonight, inOrder } from "./audit-plan.js";
+import type { ReadFile } from "../custody/append-generation.js";
 import { BusyJobs } from "./busy-jobs.js";
 import { findCopies } from "./find-copies.js";
 import { heldByOwner } from "./held-by-owner.js";
+import { recordReading } from "./record-reading.js";
 import { repairCopy, type RepairedCopy } from "./repair-copy.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -87,7 +89,16 @@ export class Auditor {
       this.#begun = clock.monotonic();
     }
     for (let [copy] = this.#queue; copy !== undefined && this.#mayRead(); [copy] = this.#queue)
-      if (await this.#readCopy(copy)) this.#queue = this.#queue.slice(1);
+      await this.#readTonight(copy);
+  }
+
+  async #readTonight(copy: AuditableCopy): Promise<void> {
+    const read: ReadFile[] = [];
+    try {
+      if (await this.#readCopy(copy, read)) this.#queue = this.#queue.slice(1);
+    } finally {
+      await recordReading(this.#parts, copy, read, this.#abort.signal);
+    }
   }
 
   #isTime(): boolean {
@@ -99,7 +110,7 @@ export class Auditor {
   }
 
   /** False: it is to be gone on with. */
-  async #readCopy(copy: AuditableCopy): Promise<boolean> {
+  async #readCopy(copy: AuditableCopy, read: ReadFile[]): Promise<boolean> {
     const { fileSystem, settings, report } = this.#parts;
     const { signal } = this.#abort;
     try {
@@ -114,6 +125,7 @@ export class Auditor {
       while (this.#mayRead()) {
         const part = await this.#readPart(copy, progress);
         this.#left = (this.#left ?? 0) - Math.max(1, part.bytes);
+        read.push(...part.read);
         progress = join(progress, part);
         if (part.isGone && copy.isProcessed) {
           mark("audit: a copy that the transfer service has processed and moved on is not missed");
@@ -145,12 +157,13 @@ export class Auditor {
 
   /** And waits for as long as that much may take, whatever it was read from. */
   async #readPart(copy: AuditableCopy, { files: from }: AuditProgress): Promise<AuditedPart> {
-    const { pool, clock } = this.#parts;
+    const { pool, clock, settings } = this.#parts;
     const { signal } = this.#abort;
     const begun = clock.monotonic();
     const { folder, listFile } = copy;
+    const further = settings.custody === "asc-mhl" ? "sha512" : undefined;
     const mostBytes = Math.min(PART_BYTES, Math.max(1, this.#left ?? 1));
-    const part = await pool.run({ kind: "audit", folder, listFile, from, mostBytes }, { signal });
+    const part = await pool.run({ kind: "audit", folder, listFile, from, mostBytes, further }, { signal });
     const rest = (part.bytes * 1000) / this.#settings.hours.bytesPerSecond - (clock.monotonic() - begun);
     if (rest > 0) await clock.sleep(rest, signal);
     return part;

@@ -156,6 +156,7 @@ function createProgram(onExit: OnExit): Command {
       "that list, Rigline's or one of sha256sum; found beside or in the folder, or with -c in the flag folder, when absent",
     )
     .option("-c, --config <file>", "the watch config: what is found is then recorded in the job's journal")
+    .option("--generation", "add what was read to the history of ASC MHL that lies in the folder")
     .option("--json", "print what was found as JSON")
     .option("--verbose", "print stack traces")
     .addHelpText("after", VERIFY_EXAMPLES)

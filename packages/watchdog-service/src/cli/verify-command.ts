@@ -7,6 +7,8 @@ import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platfor
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { awaitWish, describeFound, readJobState } from "@rigline/manifest";
+import type { Appended } from "../custody/append-generation.js";
+import { CustodyReading } from "../verify/custody-reading.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs } from "../jobs/list-jobs.js";
@@ -27,13 +29,16 @@ export interface VerifyFlags {
   readonly inventory?: string;
   readonly config?: string;
   readonly json?: boolean;
+  /** What was read is added to the folder's history of ASC MHL. */
+  readonly generation?: boolean;
 }
 
 /** `done`: it is in the job's journal; `asked`: the next daemon writes it there; null: no job that is known has this copy. */
 type Recorded = "done" | "asked" | null;
 
 /**
- * `rigline-watchdog verify FOLDER`: compares what was published with the list of what was handed off, and changes nothing there.
+ * `rigline-watchdog verify FOLDER`: compares what was published with the list of what was handed off, and changes nothing there; with
+ * `--generation` it adds one to the folder's history of ASC MHL.
  * `handOff` when a file is missing or changed, `storage` when one can't be read. A list of `sha256sum` that names a part of what is there
  * is told as partial. With a watch config what was found is recorded in
  * the journal of the job whose copy it is.
@@ -49,18 +54,34 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   const isTerminal = process.stderr.isTTY;
   const write = (text: string): void => void process.stderr.write(text);
   const line = createVerifyProgress({ clock: systemClock, isTerminal, write }, { ofFiles, ofBytes });
+  const reading =
+    flags.generation === true && inStore === undefined ? new CustodyReading(parts, copy.folder) : undefined;
   const found =
     inStore === undefined
-      ? withoutLists(nodeFileSystem, copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell))
+      ? withoutLists(nodeFileSystem, copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell, reading?.hashes))
       : await inStore.verify(line.tell);
   line.end();
+  const added = reading?.append() ?? (flags.generation === true ? NO_HISTORY : undefined);
   const by = userAt(hostname());
   const kept = keepBeside(copy, found, by);
   const recorded = settings === undefined ? null : await record(settings, copy, found, by);
-  if (flags.json === true) sayJson(toJson(copy, found, { recorded, ...kept }));
-  else say(render(copy, found, { recorded, ...kept }).join("\n"));
+  if (flags.json === true)
+    sayJson({ ...toJson(copy, found, { recorded, ...kept }), ...(added === undefined ? {} : { generation: added }) });
+  else say([...render(copy, found, { recorded, ...kept }), ...describeAdded(added)].join("\n"));
   if (found.missing.length > 0 || found.changed.length > 0) return EXIT_CODES.handOff;
-  return found.unreadable.length > 0 ? EXIT_CODES.storage : EXIT_CODES.success;
+  return found.unreadable.length > 0 || added?.file === null ? EXIT_CODES.storage : EXIT_CODES.success;
+}
+
+const NO_HISTORY: Appended = { file: null, why: "in a store there is no history" };
+
+function describeAdded(added: Appended | undefined): readonly string[] {
+  if (added === undefined) return [];
+  if (added.file === null) return [`  generation none: ${added.why}`].map(fitToShow);
+  const {
+    file,
+    said: { original, verified, failed },
+  } = added;
+  return [`  generation ${file}: ${verified} verified, ${failed} failed, ${original} new`].map(fitToShow);
 }
 
 /** The place in a store that is meant: by itself, or as the destination of a job. */

@@ -28,3 +28,8 @@ export function fitsXml(name: string): boolean {
     return !(code >= 0xd8_00 && code <= 0xdf_ff) && code !== 0xff_fe && code !== 0xff_ff;
   });
 }
+
+/** Whether a file or folder lies in one of these folders: theirs to speak of, and not the root's. */
+export function isNested(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path.startsWith(`${root}/`));
+}

@@ -1,7 +1,8 @@
-import { escapeXml } from "../install/escape-xml.js";
 import { c4IdOf } from "./c4-id.js";
 import type { FolderHash, HashedFile } from "./hash-folders.js";
 import { IGNORED } from "./history-names.js";
+import type { HistoryReference } from "./nested-histories.js";
+import { writeText } from "./xml-text.js";
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** So many entries are in memory as text at once. */
@@ -16,26 +17,39 @@ export interface GenerationHead {
   readonly version: string;
 }
 
-/** What the first generation of a session is called. `name`: of the session. */
-export function generationName(name: string, { at }: Pick<GenerationHead, "at">): string {
-  return `0001_${name}_${at.slice(0, 10)}_${at.slice(11, 19).replaceAll(":", "")}Z.mhl`;
+/** What was found of a file by those who hashed it: for the first time, as it was recorded before, or otherwise. */
+export type HashAction = "original" | "verified" | "failed";
+
+/** What a generation is about. */
+export interface GenerationContent {
+  readonly files: readonly (HashedFile & { readonly action?: HashAction | undefined })[];
+  /** Of all, the root's at ""; empty: not all of them were looked at. */
+  readonly folders: ReadonlyMap<string, FolderHash>;
+  /** The generations of histories below that speak for what lies in their folders; absent: there are none. */
+  readonly references?: readonly HistoryReference[];
+  /** How the files came to be hashed: on their way, or where they lie. */
+  readonly process: "transfer" | "in-place";
 }
 
-/** A generation of ASC MHL 2.0 of files that were just published, in pieces. `folders`: of all, the root's at "". */
+/** What a generation is called. `name`: of the folder it is of. */
+export function generationName(name: string, { at }: Pick<GenerationHead, "at">, number = 1): string {
+  return `${String(number).padStart(4, "0")}_${name}_${at.slice(0, 10)}_${at.slice(11, 19).replaceAll(":", "")}Z.mhl`;
+}
+
+/** A generation of ASC MHL 2.0, in pieces. */
 export function* renderGeneration(
   { at, hostname, version }: GenerationHead,
-  files: readonly HashedFile[],
-  folders: ReadonlyMap<string, FolderHash>,
+  { files, folders, references = [], process }: GenerationContent,
 ): Generator<string> {
   const root = folders.get("");
   yield `${DECLARATION}<hashlist version="2.0" xmlns="urn:ASC:MHL:v2.0">
   <creatorinfo>
     <creationdate>${at}</creationdate>
-    <hostname>${textOf(hostname)}</hostname>
-    <tool version="${textOf(version)}">rigline-watchdog</tool>
+    <hostname>${writeText(hostname)}</hostname>
+    <tool version="${writeText(version)}">rigline-watchdog</tool>
   </creatorinfo>
   <processinfo>
-    <process>transfer</process>
+    <process>${process}</process>
 ${root === undefined ? "" : `    <roothash>\n${folderHash(root, at)}    </roothash>\n`}    <ignore>
 ${IGNORED.map((pattern) => `      <pattern>${pattern}</pattern>\n`).join("")}    </ignore>
   </processinfo>
@@ -48,39 +62,61 @@ ${IGNORED.map((pattern) => `      <pattern>${pattern}</pattern>\n`).join("")}   
     yield entries.join("");
     entries = [];
   }
-  yield `${entries.join("")}  </hashes>\n</hashlist>\n`;
+  yield `${entries.join("")}  </hashes>\n`;
+  if (references.length > 0) {
+    const named = references.map(
+      ({ path, c4 }) =>
+        `    <hashlistreference>\n      <path>${writeText(path)}</path>\n      <c4>${c4}</c4>\n    </hashlistreference>\n`,
+    );
+    yield `  <references>\n${named.join("")}  </references>\n`;
+  }
+  yield `</hashlist>\n`;
 }
 
-/** The list of generations, each with the C4 id of its file. `digest`: of the sha512 of the one that there is. */
-export function renderChain(name: string, digest: Uint8Array): string {
+/** A generation as a chain names it. */
+export interface ChainedGeneration {
+  /** Of its file. */
+  readonly name: string;
+  readonly c4: string;
+}
+
+/** The list of generations, of which there is one. */
+export function renderChain(generation: ChainedGeneration): string {
   return `${DECLARATION}<ascmhldirectory xmlns="urn:ASC:MHL:DIRECTORY:v2.0">
-  <hashlist sequencenr="1">
-    <path>${textOf(name)}</path>
-    <c4>${c4IdOf(digest)}</c4>
-  </hashlist>
-</ascmhldirectory>
+${chainEntry(generation, 1)}</ascmhldirectory>
 `;
 }
 
+const END_OF_CHAIN = /<\/ascmhldirectory>\s*$/;
+
+/** The same with more of them; what stands there stays as whoever wrote it has it. Undefined: it has no end that is known. */
+export function extendChain(
+  chain: string,
+  generations: readonly (ChainedGeneration & { readonly number: number })[],
+): string | undefined {
+  if (!END_OF_CHAIN.test(chain)) return undefined;
+  const more = generations.map(({ number, ...generation }) => chainEntry(generation, number)).join("");
+  return chain.replace(END_OF_CHAIN, () => `${more}</ascmhldirectory>\n`);
+}
+
+function chainEntry({ name, c4 }: ChainedGeneration, number: number): string {
+  return `  <hashlist sequencenr="${number}">\n    <path>${writeText(name)}</path>\n    <c4>${c4}</c4>\n  </hashlist>\n`;
+}
+
 function* entriesOf(
-  files: readonly HashedFile[],
+  files: GenerationContent["files"],
   folders: ReadonlyMap<string, FolderHash>,
   at: string,
 ): Generator<string> {
-  for (const { path, bytes, digest } of files)
-    yield `    <hash>\n      <path size="${bytes}">${textOf(path)}</path>\n      <c4 action="original" hashdate="${at}">${c4IdOf(digest)}</c4>\n    </hash>\n`;
+  for (const { path, bytes, digest, action = "original" } of files)
+    yield `    <hash>\n      <path size="${bytes}">${writeText(path)}</path>\n      <c4 action="${action}" hashdate="${at}">${c4IdOf(digest)}</c4>\n    </hash>\n`;
   for (const [path, hash] of folders)
     if (path !== "")
-      yield `    <directoryhash>\n      <path>${textOf(path)}</path>\n${folderHash(hash, at)}    </directoryhash>\n`;
+      yield `    <directoryhash>\n      <path>${writeText(path)}</path>\n${folderHash(hash, at)}    </directoryhash>\n`;
 }
 
 function folderHash({ content, structure }: FolderHash, at: string): string {
   const of = (kind: string, digest: Uint8Array): string =>
     `      <${kind}>\n        <c4 hashdate="${at}">${c4IdOf(digest)}</c4>\n      </${kind}>\n`;
   return of("content", content) + of("structure", structure);
-}
-
-/** A carriage return that is not written as its number is read as a line feed. */
-function textOf(text: string): string {
-  return escapeXml(text).replaceAll("\r", "&#13;");
 }

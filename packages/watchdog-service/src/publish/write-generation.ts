@@ -3,7 +3,9 @@ import { inspectIfThere, type Disk, removeTree } from "@rigline/foundation/disk"
 import { mark } from "@rigline/foundation/marks";
 import type { ReadBack } from "@rigline/manifest";
 import { type HashedFile, hashFolders } from "../custody/hash-folders.js";
-import { CHAIN, HISTORY, isIgnored } from "../custody/history-names.js";
+import { CHAIN, HISTORY, isIgnored, isNested } from "../custody/history-names.js";
+import { c4IdOf } from "../custody/c4-id.js";
+import type { NestedHistories } from "../custody/nested-histories.js";
 import { type GenerationHead, generationName, renderChain, renderGeneration } from "../custody/render-generation.js";
 import { writeReadBack } from "./write-sums.js";
 
@@ -18,6 +20,8 @@ export interface GenerationToWrite extends GenerationHead {
   readonly digests: Uint8Array;
   /** What it is read back from. */
   readonly readBack: ReadBack;
+  /** Histories that the session has brought; absent: none. */
+  readonly nested?: NestedHistories | undefined;
 }
 
 interface FilesAndFolders {
@@ -37,7 +41,7 @@ export function writeGeneration(
   mode: number,
 ): FilesAndFolders {
   if (generation === undefined) return { files: [], folders: [] };
-  const { name, digests, readBack } = generation;
+  const { name, digests, readBack, nested: { roots, references } = { roots: [], references: [] } } = generation;
   const history = join(staging, HISTORY);
   if (inspectIfThere(disk, history) !== undefined) {
     mark("publish: a history that an earlier attempt left is written anew");
@@ -58,14 +62,19 @@ export function writeGeneration(
     folders.filter((path) => !isIgnored(path)),
   );
   const written = generationName(name, generation);
+  const content = {
+    files: hashed.filter(({ path }) => !isNested(path, roots)),
+    folders: new Map([...hashes].filter(([path]) => !isNested(path, roots))),
+    references,
+    process: "transfer",
+  } as const;
   const how = { readBack, mode };
-  const { bytes, further = "" } = writeReadBack(
-    disk,
-    join(history, written),
-    renderGeneration(generation, hashed, hashes),
-    { ...how, further: "sha512" },
-  );
-  const chain = writeReadBack(disk, join(history, CHAIN), [renderChain(written, Buffer.from(further, "hex"))], how);
+  const { bytes, further = "" } = writeReadBack(disk, join(history, written), renderGeneration(generation, content), {
+    ...how,
+    further: "sha512",
+  });
+  const chained = renderChain({ name: written, c4: c4IdOf(Buffer.from(further, "hex")) });
+  const chain = writeReadBack(disk, join(history, CHAIN), [chained], how);
   disk.syncFolder(history);
   return {
     files: [

@@ -43,6 +43,8 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   archive: "archive",
   leaveReceipts: "delete source",
   audit: "audit",
+  readHistories: "publish",
+  appendGeneration: "audit",
   repair: "audit",
 };
 

@@ -38,6 +38,7 @@ export function verifyFolder(
   folder: string,
   { files, algorithm }: Pick<FileList, "files" | "algorithm">,
   onVerified: OnVerified,
+  hashes?: FurtherHashes,
 ): Verification {
   const there = lookThrough(disk, folder);
   const others = new Set(there.others);
@@ -48,7 +49,7 @@ export function verifyFolder(
     const size = there.files.get(file.path);
     const entry = size === undefined ? (others.has(file.path) ? OTHER : undefined) : ({ kind: "file", size } as const);
     const onBytes = (read: number): void => onVerified({ files: index, bytes: (bytes += read) });
-    compareFile(disk, folder, file, entry, { algorithm, onBytes, found, readFrom });
+    compareFile(disk, folder, file, entry, { algorithm, onBytes, found, readFrom, hashes });
   }
   const readBack = readFrom.has("cache") ? "cache" : readFrom.has("device") ? "device" : null;
   return { ...found, extra: extraOf(there, files), readBack };
@@ -95,24 +96,38 @@ function lookThrough(disk: Disk, folder: string): ReturnType<typeof walkTree> {
   }
 }
 
+/** Whoever wants a second hash of what is read. */
+export interface FurtherHashes {
+  readonly algorithm: string;
+  readonly onHash: (path: string, hash: string, bytes: number) => void;
+}
+
 interface Comparison {
   readonly algorithm: string | null;
   readonly onBytes: (bytes: number) => void;
   readonly found: { readonly changed: FileTrouble[]; readonly unreadable: FileTrouble[] };
   readonly readFrom: Set<ReadBack>;
+  readonly hashes?: FurtherHashes | undefined;
 }
 
 function compareContent(
   disk: Disk,
   copy: string,
   { path, hash }: ListedFile,
-  { algorithm, onBytes, found, readFrom }: Comparison,
+  { algorithm, onBytes, found, readFrom, hashes }: Comparison,
 ): void {
   if (algorithm === null || hash === undefined) return;
   try {
     // What the disk has by now is asked, not what this machine remembers of it.
-    const read = hashFile(disk, algorithm, { path: copy, side: "copy", readBack: "device" }, onBytes);
+    const read = hashFile(
+      disk,
+      algorithm,
+      { path: copy, side: "copy", readBack: "device" },
+      onBytes,
+      hashes?.algorithm,
+    );
     readFrom.add(read.readBack);
+    if (read.further !== undefined) hashes?.onHash(path, read.further, read.bytes);
     if (read.hash !== hash) found.changed.push({ path, why: `has another ${algorithm}` });
   } catch (error) {
     mark("verify: a file that can't be read is told, and the others are read all the same");

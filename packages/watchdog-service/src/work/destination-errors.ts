@@ -38,6 +38,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "keepRecords":
     case "audit":
     case "repair":
+    case "readHistories":
+    case "appendGeneration":
       return path ?? order.folder;
     case "removeTree":
       return path ?? order.path;

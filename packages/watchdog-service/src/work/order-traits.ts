@@ -50,6 +50,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "claimStore":
     case "publishStore":
     case "clearStore":
+    case "appendGeneration":
       return true;
     case "plan":
     case "planDigest":
@@ -68,6 +69,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "lookAtStore":
     case "bringFiles":
     case "checkStore":
+    case "readHistories":
       return false;
   }
 }
@@ -123,6 +125,10 @@ export function describeOrder(order: WorkOrder): string {
       return `writing the inventory of ${order.target}`;
     case "leaveReceipts":
       return `leaving receipts at ${order.places.map(({ path }) => path).join(", ")}`;
+    case "readHistories":
+      return `reading histories in ${order.folder}`;
+    case "appendGeneration":
+      return `adding to the history of ${order.folder}`;
     case "audit":
       return `reading ${order.folder} again`;
     case "repair":

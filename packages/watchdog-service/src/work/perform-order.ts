@@ -88,6 +88,15 @@ const PERFORMERS: Performers<WorkPorts> = {
     const { auditFiles } = await import("../audit/audit-files.js");
     return auditFiles(ports, asks, onBytes);
   },
+  // What speaks XML is wanted by few.
+  readHistories: async ({ fileSystem }, asks) => {
+    const { readHistories } = await import("../custody/append-generation.js");
+    return readHistories(fileSystem, asks);
+  },
+  appendGeneration: async (ports, asks) => {
+    const { appendGeneration } = await import("../custody/append-generation.js");
+    return appendGeneration(ports, asks);
+  },
   repair: ({ onBytes, ...ports }, asks) => repairFiles(ports, asks, onBytes),
   lookAtStore: inStore,
   claimStore: inStore,

@@ -42,6 +42,8 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   publishStore: ["destination"],
   checkStore: ["destination"],
   clearStore: ["destination"],
+  readHistories: ["destination"],
+  appendGeneration: ["destination"],
   archive: ["archive"],
 };
 

@@ -1,4 +1,6 @@
 import type { AuditAsks, AuditedPart } from "../audit/audit-files.js";
+import type { AppendAsks, Appended, HistoriesAsks } from "../custody/append-generation.js";
+import type { ReadNested } from "../custody/nested-histories.js";
 import type { RepairAsks, Repaired } from "../audit/repair-files.js";
 import type { BringAsks, BroughtFile } from "../store/bring-files.js";
 import type { ListedHash, StoreCheck } from "../store/check-store.js";
@@ -139,6 +141,9 @@ interface WorkTable {
     };
     readonly gives: boolean;
   };
+  /** What histories of ASC MHL that a session has brought say of its files. */
+  readonly readHistories: { readonly asks: HistoriesAsks; readonly gives: ReadNested | { readonly why: string } };
+  readonly appendGeneration: { readonly asks: AppendAsks; readonly gives: Appended };
   /** A part of a published copy, compared with its inventory. */
   readonly audit: { readonly asks: AuditAsks; readonly gives: AuditedPart };
   readonly repair: { readonly asks: RepairAsks; readonly gives: Repaired };

@@ -7,6 +7,8 @@ import { expect, test } from "vitest";
 import { c4IdOf } from "../../src/custody/c4-id.js";
 import { readChain } from "../../src/custody/read-chain.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
+import { writeGeneration } from "../../src/publish/write-generation.js";
+import { packHashes } from "../../src/publish/write-sums.js";
 import { findCopy } from "../../src/verify/find-copy.js";
 import { withoutLists } from "../../src/verify/own-lists.js";
 import { verifyFolder } from "../../src/verify/verify-folder.js";
@@ -111,12 +113,56 @@ test("a session that brings a history keeps it as it is, and so do names that XM
   expect(readFileSync(join(target, "behavior/card/ascmhl/ascmhl_chain.xml"), "utf8")).toBe("of the camera\n");
   const told = (message: string): unknown =>
     expect.objectContaining({ event: "notice", message: expect.stringContaining(message) as string });
-  expect(events).toContainEqual(told("it brings a folder `ascmhl` of its own"));
+  expect(events).toContainEqual(told("ascmhl_chain.xml names no generation"));
+  const unchained = createRig();
+  writeTree(unchained.data, { "behavior/AscMHL/notes.txt": "" });
+  unchained.hand("session");
+  expect((await run(unchained)).events).toContainEqual(told("it brings a folder `ascmhl` that is no history"));
   if (process.platform === "win32") return;
   const other = createRig();
   writeTree(other.data, { "behavior/bell\u0007": "" });
   other.hand("session");
   expect((await run(other)).events).toContainEqual(told("XML can't hold"));
+});
+
+/** A folder of the rig's data that has a history of its own, of these files. */
+function giveHistory(rig: Rig, folder: string, files: Readonly<Record<string, string>>): string {
+  const root = join(rig.data, folder);
+  writeTree(root, files);
+  const list = Object.entries(files).map(([path, text]) => ({ path, bytes: text.length }));
+  const digests = packHashes(Object.values(files).map((text) => createHash("sha512").update(text).digest("hex")));
+  const head = { at: "2026-07-14T09:05:00.000Z", hostname: "camera", version: "1.0.0" };
+  const generation = { ...head, name: "card", digests, readBack: "cache" } as const;
+  writeGeneration(nodeDisk, root, { files: list, folders: [], generation }, [], 0o600);
+  return `${folder}/ascmhl/0001_card_2026-07-14_090500Z.mhl`;
+}
+
+test("a generation is chained to the history that a session brought, which speaks for its own files", async () => {
+  const rig = createRig();
+  const own = giveHistory(rig, "behavior/card", { "a.bin": "a", "b.bin": "bb" });
+  rig.hand("session");
+  expect((await run(rig)).troubled).toBe(0);
+  const target = join(rig.destination, "session");
+  const { text } = readHistory(target);
+  expect(pathsIn(text).filter((path) => path.startsWith("behavior/card"))).toEqual([]);
+  expect(text).toContain(
+    `<hashlistreference>\n      <path>${own}</path>\n      <c4>${c4(readFileSync(join(target, own)))}</c4>`,
+  );
+  expect(verify(target)).toMatchObject({ missing: [], changed: [], extra: [] });
+});
+
+test.each([
+  ["a file that it does not know", "more.bin", "c", "does not know more.bin"],
+  ["a file that is not what it says", "a.bin", "x", "a.bin is not what the history that lies above it says"],
+])("a session's own history is left alone, and told, with %s", async (_what, path, text, message) => {
+  const rig = createRig();
+  giveHistory(rig, "behavior/card", { "a.bin": "a", "b.bin": "bb" });
+  writeFileSync(join(rig.data, "behavior/card", path), text);
+  rig.hand("session");
+  const { events, troubled } = await run(rig);
+  expect([troubled, existsSync(join(rig.destination, "session/ascmhl"))]).toEqual([0, false]);
+  const told = expect.stringContaining(message) as string;
+  expect(events).toContainEqual(expect.objectContaining({ event: "notice", message: told }));
 });
 
 test("where several computers hand off one session there is none, and that is told", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { createFakeClock } from "@rigline/foundation/testing";
@@ -21,6 +21,7 @@ interface Night {
   readonly pool?: WorkPool;
   readonly withinDays?: number;
   readonly hearsHolds?: boolean;
+  readonly settings?: Parameters<typeof settingsFor>[1];
 }
 
 /** Hands a session off, and gives what is left of it at the rig. */
@@ -34,14 +35,23 @@ async function handOff(changes: Parameters<typeof settingsFor>[1] = {}): Promise
 /** What the auditor asks to be recorded in one night, heard by the daemon. */
 async function passNight(
   rig: Rig,
-  { repair = false, hear = [], at = NIGHT, disk = nodeDisk, pool, withinDays = 1, hearsHolds = false }: Night = {},
+  {
+    repair = false,
+    hear = [],
+    at = NIGHT,
+    disk = nodeDisk,
+    pool,
+    withinDays = 1,
+    hearsHolds = false,
+    settings: changes = {},
+  }: Night = {},
 ): Promise<readonly string[]> {
   const clock = createFakeClock({ now: at, zone: "UTC" });
   const notices: string[] = [];
   const parts = partsFor(rig, {
     clock,
     disk,
-    settings: settingsFor(rig),
+    settings: settingsFor(rig, changes),
     report: (event) => void notices.push(textOf(event)),
     ...(pool === undefined ? {} : { pool }),
     hearsHolds,
@@ -87,6 +97,24 @@ test("a copy is read again by night, and what was found stands in its job's jour
     by: expect.stringMatching(/^re-audit@/) as string,
     found: { missing: 0, changed: 0, unreadable: 0, extra: 0 },
   });
+});
+
+test("what was read by night is added to the copy's history of ASC MHL, where custody asks for one", async () => {
+  const custody = { custody: "asc-mhl" } as const;
+  const rig = await handOff(custody);
+  const history = join(rig.destination, "s", "ascmhl");
+  writeFileSync(join(rig.destination, "s", "behavior/events.csv"), "time,event\n1,START\n");
+  expect(await passNight(rig, { settings: custody })).toEqual([]);
+  const [, second = ""] = readdirSync(history)
+    .filter((name) => name.endsWith(".mhl"))
+    .toSorted();
+  const text = readFileSync(join(history, second), "utf8");
+  expect(text).toMatch(/behavior\/events\.csv<\/path>\n +<c4 action="failed"/);
+  expect(text).toMatch(/session\.json<\/path>\n +<c4 action="verified"/);
+  rmSync(join(history, "ascmhl_chain.xml"));
+  expect(await passNight(rig, { settings: custody, at: new Date("2099-11-03T23:00:00Z") })).toEqual([
+    expect.stringContaining("what was read again of it is not in its history of ASC MHL: "),
+  ]);
 });
 
 test("not by day, and not while a job works on data", async () => {
