@@ -171,7 +171,7 @@ describe("parseWatchConfig", () => {
     const { config } = parseWatchConfig(`flag_dir: flag\nmanifest_complete: complete\n${told}`, { file: FILE });
     expect(config.rigline).toMatchObject({
       notify: [
-        { channel: "slack", url: { env: "SLACK" }, when: ["needs_you", "late", "recovered"] },
+        { channel: "slack", url: { env: "SLACK" }, when: ["needs_you", "late", "recovered", "deleted"] },
         { channel: "mail", name: "by mail", password: { file: "p.txt" }, when: ["late"] },
       ],
       safeBy: "08:00",
