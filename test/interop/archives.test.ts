@@ -192,7 +192,7 @@ test("ascmhl 1.2 takes a generation that is chained to histories that the sessio
     expect(roots).toEqual(["behavior/card", "ecephys"]);
     growHistory(root, new Map(paths.map((path) => [path, ""])), readNested(nodeFileSystem, root, roots ?? [], paths));
     // All of it is read again, and then a part.
-    const reading = new CustodyReading(ports, root);
+    const reading = new CustodyReading(ports, root, "server");
     expect(reading.append()).toMatchObject({ said: { failed: 0, original: 0 } });
     const [first = ""] = paths.filter((path) => !path.includes("/"));
     const digest = createHash("sha512")

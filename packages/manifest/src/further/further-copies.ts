@@ -10,7 +10,11 @@ import { foreseeWishes, type PendingWish } from "../wishes/wish-box.js";
 import type { FurtherCopy } from "./further-copy.js";
 
 /** One further copy of a session's data, and where its own job stands. */
-export interface CopyStanding extends FurtherCopy {
+export interface CopyStanding extends Omit<FurtherCopy, "needed"> {
+  /** As the others stand: of some of which any are enough, those that are there are needed, and the rest is not. */
+  readonly needed: boolean;
+  /** Of how many that are alike this is one, and so many of them are enough; undefined: it is one of a kind. */
+  readonly among?: { readonly enough: number; readonly of: number } | undefined;
   /** Undefined: no daemon has taken its manifest, or its journal can't be read now. */
   readonly state: JobState | undefined;
   /** What is verified of it. */
@@ -29,7 +33,7 @@ export function readCopies(
   state: Pick<JobState, "further"> | undefined,
   wishes: readonly PendingWish[] = [],
 ): readonly CopyStanding[] {
-  return (state?.further ?? []).map((copy) => {
+  const standing = (state?.further ?? []).map((copy) => {
     try {
       const found = readJournalIfThere(jobJournalPath(flagFolder, copy.manifest), { fileSystem });
       const fold = foldJob(toJobRecords(found?.records ?? []));
@@ -43,6 +47,7 @@ export function readCopies(
     }
     return { ...copy, state: undefined, ledger: NOTHING_VERIFIED };
   });
+  return resolveNeeds(standing);
 }
 
 /** The copies that a session's journal names; one of which nobody has looked how it stands is not there. */
@@ -53,14 +58,34 @@ export function copiesOf({
   readonly state: JobState | undefined;
   readonly copies?: readonly CopyStanding[] | undefined;
 }): readonly CopyStanding[] {
-  return (state?.further ?? []).map(
-    (copy) =>
-      copies.find(({ manifest, digest }) => manifest === copy.manifest && digest === copy.digest) ?? {
-        ...copy,
-        state: undefined,
-        ledger: NOTHING_VERIFIED,
-      },
+  return resolveNeeds(
+    (state?.further ?? []).map((copy) => {
+      const seen = copies.find(({ manifest, digest }) => manifest === copy.manifest && digest === copy.digest);
+      return { ...copy, state: seen?.state, ledger: seen?.ledger ?? NOTHING_VERIFIED };
+    }),
   );
+}
+
+type UnresolvedCopy = FurtherCopy & Pick<CopyStanding, "state" | "ledger">;
+
+/** Which copies a session needs, as they stand. */
+function resolveNeeds(copies: readonly UnresolvedCopy[]): readonly CopyStanding[] {
+  return copies.map(({ needed, ...copy }) => {
+    if (typeof needed === "boolean") return { ...copy, needed };
+    const alike = copies.filter((one) => one.needed === needed);
+    const enough = Math.min(needed, alike.length);
+    const isIn = (kind: readonly UnresolvedCopy[]): boolean => kind.some(({ manifest }) => manifest === copy.manifest);
+    const there = alike.filter((one) => hasArrived(one) && !isDamaged(one));
+    const coming = alike.filter((one) => !isGivenUp(one) && !isDamaged(one) && one.state?.step !== "parked");
+    const among = { enough, of: alike.length };
+    if (there.length >= enough) return { ...copy, needed: isIn(there), among };
+    // Those that nothing becomes of by itself are needed only where the others are too few.
+    return { ...copy, needed: coming.length < enough || isIn(coming), among };
+  });
+}
+
+function isDamaged({ state }: Pick<CopyStanding, "state">): boolean {
+  return state?.verification?.isWhole === false;
 }
 
 /** Published under its final name, every byte read back and found equal. */

@@ -1,7 +1,15 @@
 import { z } from "zod";
 
+/**
+ * Whether a session needs a copy. A number: so many of those that say the same number have to be there, whichever come first; more than there
+ * are means all.
+ */
+export const NeedSchema = z.union([z.boolean(), z.int().positive()]);
+
+export type CopyNeed = z.output<typeof NeedSchema>;
+
 /** Of which session's manifest one is derived, by that one's file name, and whether the session needs its copy. */
-export const CopyOfSchema = z.object({ manifest: z.string().min(1), needed: z.boolean() });
+export const CopyOfSchema = z.object({ manifest: z.string().min(1), needed: NeedSchema });
 
 export type CopyOf = z.output<typeof CopyOfSchema>;
 
@@ -14,7 +22,7 @@ export const FurtherCopySchema = z.object({
   /** `<destination>/<name>`. */
   destination: z.string(),
   /** The session is safe, and its source deleted, only when this one is there too. */
-  needed: z.boolean(),
+  needed: NeedSchema,
 });
 
 export type FurtherCopy = z.output<typeof FurtherCopySchema>;

@@ -1,4 +1,11 @@
-export { alsoToOf, copyOf, mergeDestinations, MOST_FURTHER, type FurtherDestination } from "../manifest/also-to.js";
+export {
+  alsoToOf,
+  copyOf,
+  mergeDestinations,
+  MOST_FURTHER,
+  needObjection,
+  type FurtherDestination,
+} from "../manifest/also-to.js";
 export { destinationsOf } from "./copies-status.js";
 export { deriveManifest, type HoursToCome } from "./derive-manifest.js";
 export {
@@ -11,4 +18,4 @@ export {
   type CopyStanding,
 } from "./further-copies.js";
 export { furtherFile, furtherName, jobName, sessionFileOf } from "./further-names.js";
-export type { CopyOf, FurtherCopy } from "./further-copy.js";
+export type { CopyNeed, CopyOf, FurtherCopy } from "./further-copy.js";

@@ -41,7 +41,7 @@ export function judgeGates(job: JudgedJob, { when, source }: GateOptions): reado
   const processed = judgeProcessing(state);
   return [
     gate("inventory complete", judgeInventory(state)),
-    gate("copies verified", judgeCopies(state, copies)),
+    gate("copies verified", judgeCopies(state, copies, copiesOf(job))),
     gate("flushed", judgeFlush(state, copies)),
     gate("source verified", judgeSecondReading(state), false),
     gate("job accepted", judgeSubmission(state)),
@@ -83,9 +83,15 @@ function judgeInventory(state: JobState | undefined): Judged {
   return passed(published.at, `${formatData(published)} listed with their ${published.algorithm}${left}`);
 }
 
-function judgeCopies(state: JobState | undefined, copies: readonly CopyStanding[]): Judged {
-  const all = 1 + copies.length;
-  if (state?.published === undefined) return open(`at 0 of ${all} destinations`);
+function judgeCopies(
+  state: JobState | undefined,
+  copies: readonly CopyStanding[],
+  all: readonly CopyStanding[],
+): Judged {
+  // Of those of which any are enough, the ones that are not.
+  const spare = all.filter(({ needed, among }) => !needed && among !== undefined).length;
+  const destinations = `${1 + copies.length + spare} destinations${spare === 0 ? "" : ", as many as are needed"}`;
+  if (state?.published === undefined) return open(`at 0 of ${1 + copies.length + spare} destinations`);
   if (state.verification?.isWhole === false) return failed(state.verification.at, describeDamage(state.verification));
   const damaged = copies.find((copy) => copy.state?.verification?.isWhole === false);
   if (damaged?.state?.verification !== undefined)
@@ -107,7 +113,7 @@ function judgeCopies(state: JobState | undefined, copies: readonly CopyStanding[
   const also = copies.map((copy) => `, ${copy.destination}${howProven(copy)}`).join("");
   return passed(
     since === "" ? undefined : since,
-    `at ${all} of ${all} destinations: ${destination}${also}; ${describeProof(published)} and compared${again}`,
+    `at ${1 + copies.length} of ${destinations}: ${destination}${also}; ${describeProof(published)} and compared${again}`,
   );
 }
 

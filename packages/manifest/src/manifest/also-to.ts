@@ -1,6 +1,6 @@
 import { isRemotePlace, remoteObjection } from "@rigline/foundation/paths";
 import { z } from "zod";
-import { type CopyOf, CopyOfSchema } from "../further/further-copy.js";
+import { type CopyNeed, type CopyOf, CopyOfSchema, NeedSchema } from "../further/further-copy.js";
 import { toPosixPath } from "../paths/posix-path.js";
 import type { Manifest } from "./manifest.js";
 import { filePath } from "./manifest-values.js";
@@ -20,7 +20,7 @@ export interface FurtherDestination {
   /** `/` between folders, `s3://bucket/prefix`, or `rclone:remote:path`; the data land in `<destination>/<name>`. */
   readonly destination: string;
   /** The session is safe, and its source deleted, only when its data are there too. */
-  readonly needed: boolean;
+  readonly needed: CopyNeed;
 }
 
 /** A store that is no file system, as a person writes it. */
@@ -28,7 +28,7 @@ export const RemoteSchema = filePath.refine((place) => isRemotePlace(place) && r
 
 const FurtherDestinationSchema = z.strictObject({
   destination: filePath.refine((place) => !isRemotePlace(place) || remoteObjection(place) === undefined),
-  needed: z.boolean().default(true),
+  needed: NeedSchema.default(true),
 });
 
 export const AlsoToNoteSchema = z.array(FurtherDestinationSchema).min(1).max(MOST_FURTHER);
@@ -60,19 +60,35 @@ export function alsoToObjection(manifest: Pick<Manifest, "extraIdentifyingInfo" 
     if (known.has(keyOf(destination))) return `${destination} is named twice`;
     known.add(keyOf(destination));
   }
-  return undefined;
+  return needObjection(alsoToOf(manifest));
 }
 
-/** The same destinations each once, of which none is `first`; one that anybody needs is needed. */
+/** What can't be meant of how many are enough, one phrase: more than there are. */
+export function needObjection(named: readonly Pick<FurtherDestination, "needed">[]): string | undefined {
+  const tooMany = named.find(
+    ({ needed }) => typeof needed === "number" && named.filter((one) => one.needed === needed).length < needed,
+  );
+  if (tooMany === undefined) return undefined;
+  const count = named.filter(({ needed }) => needed === tooMany.needed).length;
+  return `\`needed: ${String(tooMany.needed)}\` is said of ${count} of them, and means so many of those that say it: name more, or a lower number`;
+}
+
+/** The same destinations each once, of which none is `first`; of what is said of one, the strictest counts. */
 export function mergeDestinations(first: string, named: readonly FurtherDestination[]): readonly FurtherDestination[] {
   const merged = new Map<string, FurtherDestination>();
   for (const one of named) {
     const key = keyOf(one.destination);
     const before = merged.get(key);
-    merged.set(key, before === undefined ? one : { ...before, needed: before.needed || one.needed });
+    merged.set(key, before === undefined ? one : { ...before, needed: strictest(before.needed, one.needed) });
   }
   merged.delete(keyOf(first));
   return [...merged.values()];
+}
+
+function strictest(one: CopyNeed, other: CopyNeed): CopyNeed {
+  if (one === true || other === true) return true;
+  if (one === false) return other;
+  return other === false ? one : Math.max(one, other);
 }
 
 /** Windows takes its names in any case. */

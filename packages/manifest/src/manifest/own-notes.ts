@@ -76,10 +76,11 @@ const STRICT: Readonly<Record<string, { readonly schema: z.ZodType; readonly exp
   [DELETE_SOURCE]: { schema: z.boolean(), expected: "true or false" },
   [ALSO_TO]: {
     schema: AlsoToNoteSchema,
-    expected: "a list of one to eight, each with `destination`, a path, and `needed`, true or false",
+    expected:
+      "a list of one to eight, each with `destination`, a path, and `needed`, true, false or how many of those that say the same",
   },
   [REMOTE]: { schema: RemoteSchema, expected: "s3://BUCKET/PREFIX or rclone:REMOTE:PATH" },
-  [COPY_OF]: { schema: CopyOfSchema, expected: "`manifest`, a file name, and `needed`, true or false" },
+  [COPY_OF]: { schema: CopyOfSchema, expected: "`manifest`, a file name, and `needed`, true, false or a number" },
 };
 
 /** A note that says nothing that can be meant. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ReadBackSchema } from "../job/read-back.js";
-import { MOST_FURTHER } from "../manifest/also-to.js";
+import { NeedSchema } from "../further/further-copy.js";
+import { MOST_FURTHER, needObjection } from "../manifest/also-to.js";
 import { AuditSchema } from "./audit-schema.js";
 import { S3Schema, RcloneSchema } from "./stores-schema.js";
 import { CatalogueSchema } from "./catalogue-schema.js";
@@ -21,13 +22,13 @@ const AlsoToSchema = z
         .describe(
           "The root there: data go to `<destination>/<subject>/<name>`. A folder, which has to be there itself, or a store: `s3://bucket/prefix`, `rclone:remote:path` (docs/watchdog-service/destinations.md).",
         ),
-      needed: z
-        .boolean()
-        .default(true)
-        .describe("A session is safe, and its source deleted, only when its data are there too."),
+      needed: NeedSchema.default(true).describe(
+        "A session is safe, and its source deleted, only when its data are there too; a number: when they are at so many of those that say the same.",
+      ),
     }),
   )
   .max(MOST_FURTHER)
+  .refine((named) => needObjection(named) === undefined, { error: ({ input }) => needObjection(input as never) ?? "" })
   .default([]);
 
 export const ALSO_TO_KEYS: readonly string[] = ["destination", "needed"];

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { decideStatus } from "../../src/job/decide-status.js";
 import { foldJobState } from "../../src/job/job-fold.js";
 import type { JobRecord } from "../../src/job/job-record.js";
-import { judgeDeletion } from "../../src/gates/index.js";
+import { judgeDeletion, judgeGates } from "../../src/gates/index.js";
 import {
   agreeing,
   copiesOf,
@@ -19,7 +19,9 @@ import {
   checkManifest,
   deletesSource,
   mergeDestinations,
+  needObjection,
   parseManifest,
+  renderManifest,
   withAlsoTo,
 } from "../../src/index.js";
 import { sampleLegacy, sampleManifest } from "../manifest-sample.js";
@@ -243,4 +245,64 @@ test("of a copy whose journal can't be read now nothing is known, and it is not 
   const [copy] = readCopies(fileSystem, "/flags", session());
   expect(copy).toMatchObject({ ...FURTHER, state: undefined });
   expect(copy?.ledger.size).toBe(0);
+});
+
+describe("any of several copies", () => {
+  const names = ["a", "b", "c"];
+  /** Where each of three copies stands, of which so many are enough; and what it comes to. */
+  const seen = (enough: number, ...records: readonly (readonly JobRecord[])[]) => {
+    const further = names.map((name) => ({ ...FURTHER, manifest: name, destination: `//${name}/s`, needed: enough }));
+    const state = foldJobState([
+      accepted,
+      { type: "further", copies: further },
+      published,
+      submitted,
+      { type: "archived", to: "/complete/m.yml" },
+    ]);
+    const copies = further.map((copy, index): CopyStanding => ({
+      ...copy,
+      needed: true,
+      state: records[index] === undefined ? undefined : foldJobState(records[index]),
+      ledger: new Map(),
+    }));
+    const needed = copiesOf({ state, copies }).flatMap((copy) => (copy.needed ? [copy.manifest] : []));
+    return { needed: needed.join(""), gate: judgeGates({ state, copies }, { when: "accepted", source: undefined })[1] };
+  };
+  const cancelled: readonly JobRecord[] = [accepted, { type: "cancelled", by: "ada@rig", reason: "a test" }];
+  const damaged: readonly JobRecord[] = [...copied, found(1)];
+
+  test.each([
+    ["none is there yet", 1, [], "abc", "open"],
+    ["one is there, and is enough", 1, [[], copied], "b", "passed"],
+    ["one is there, and two are needed", 2, [copied], "abc", "open"],
+    ["two are there, and are enough", 2, [copied, [], copied], "ac", "passed"],
+    ["what is parked bars nothing while others may come", 1, [[...copied.slice(0, 1), parked]], "bc", "open"],
+    ["what is parked bars where the others are too few", 3, [[...copied.slice(0, 1), parked]], "abc", "open"],
+    ["what was given up bars nothing where another is there", 1, [cancelled, copied], "b", "passed"],
+    ["what was given up bars where the others are too few", 3, [cancelled, copied, copied], "abc", "failed"],
+    ["a copy that was found damaged is none", 1, [damaged, copied], "b", "passed"],
+    ["nor is it enough by itself", 1, [damaged], "bc", "open"],
+    ["more than there are means all", 9, [copied, copied], "abc", "open"],
+  ] as const)("%s", (_what, enough, records, needed, state) => {
+    const found = seen(enough, ...records);
+    expect([found.needed, found.gate?.state]).toEqual([needed, state]);
+  });
+
+  test("the evidence says at how many of them it is", () => {
+    expect(seen(1, copied).gate?.evidence).toMatch(
+      /^at 2 of 4 destinations, as many as are needed: \/central\/s, \/\/a\/s;/,
+    );
+  });
+
+  test("a number that can't be met is told, and the strictest of what is said of one folder counts", () => {
+    const further = (needed: boolean | number, destination = "//x/s") => ({ destination, needed });
+    const note = (needed: number) => ({
+      extraIdentifyingInfo: { rigline_also_to: [{ destination: "//x/s", needed }] },
+    });
+    const text = renderManifest({ ...sampleManifest(), ...note(2) });
+    expect(JSON.stringify(checkManifest(Buffer.from(text)))).toContain("`needed: 2` is said of 1 of them");
+    expect(needObjection([further(1), further(1, "//y/s")])).toBeUndefined();
+    expect(mergeDestinations("//own/s", [further(false), further(2), further(1)])).toEqual([further(2)]);
+    expect(mergeDestinations("//own/s", [further(2), further(true)])).toEqual([further(true)]);
+  });
 });

@@ -346,13 +346,19 @@ describe("what is said to Rigline alone", () => {
   });
 
   it.each([
-    [{ rigline_also_to: [{ destination: "/other", needed: "perhaps" }] }, 'true or false, not "perhaps" at [0].needed'],
+    [
+      { rigline_also_to: [{ destination: "/other", needed: "perhaps" }] },
+      'how many of those that say the same, not "perhaps" at [0].needed',
+    ],
     [
       { rigline_also_to: [{ destination: "/other" }, { destiny: "/x" }] },
-      "true or false, not nothing at [1].destination",
+      "how many of those that say the same, not nothing at [1].destination",
     ],
-    [{ rigline_also_to: [{ destination: "/o", neded: false }] }, "true or false, not false at [0].neded"],
-    [{ rigline_also_to: "//other" }, 'true or false, not "//other"'],
+    [
+      { rigline_also_to: [{ destination: "/o", neded: false }] },
+      "how many of those that say the same, not false at [0].neded",
+    ],
+    [{ rigline_also_to: "//other" }, 'how many of those that say the same, not "//other"'],
     [{ rigline_exclude: ["a", 5] }, "a list of patterns, not 5 at [1]"],
   ])("what is wrong in a value is told with its place: %o", (notes, said) => {
     expect(catchError(() => noted(notes)).message.endsWith(said), said).toBe(true);

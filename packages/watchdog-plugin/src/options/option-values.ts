@@ -1,5 +1,5 @@
 import { pathText } from "@rigline/core";
-import { MOST_FURTHER } from "@rigline/manifest";
+import { MOST_FURTHER, needObjection } from "@rigline/manifest";
 import { z } from "zod";
 
 const CLOCK_TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?$/;
@@ -90,12 +90,15 @@ export const AlsoToSchema = z
         "The root there: data go to `<destination>/<subject>/<session>` as well. A folder, or a store: `s3://bucket/prefix`, `rclone:remote:path` (docs/watchdog-service/destinations.md).",
       ),
       needed: z
-        .boolean()
+        .union([z.boolean(), z.int().positive()])
         .default(true)
-        .describe("The session is safe, and its source deleted, only when its data are there too."),
+        .describe(
+          "The session is safe, and its source deleted, only when its data are there too; a number: when they are at so many of those that say the same.",
+        ),
     }),
   )
   .max(MOST_FURTHER)
+  .refine((named) => needObjection(named) === undefined, { error: ({ input }) => needObjection(input as never) ?? "" })
   .default([])
   .describe(
     "Folders that the data go to as well, copied, verified and tried again each by itself (docs/watchdog-service/second-destination.md).",

@@ -35,11 +35,13 @@ export async function checkFurther(
   ];
   const findings = roots.flatMap(({ destination, needed }, index) => {
     const isSame = places.slice(0, index + 1).some((other) => other === places[index + 1]);
-    return isSame ? [twice(destination)] : (found[index]?.findings ?? []).map((finding) => ofFurther(finding, needed));
+    return isSame
+      ? [twice(destination)]
+      : (found[index]?.findings ?? []).map((finding) => ofFurther(finding, needed !== false));
   });
   const mapped = roots.flatMap(({ destination, needed }, index) => {
     const mappedTo = found[index]?.mappedTo;
-    return mappedTo === undefined ? [] : [{ destination, mappedTo, needed }];
+    return mappedTo === undefined ? [] : [{ destination, mappedTo, needed: needed !== false }];
   });
   return { findings: [...findings, ...findInDataFolder(parts), ...foreignFurther(parts)], mapped };
 }

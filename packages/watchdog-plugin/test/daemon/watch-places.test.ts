@@ -124,7 +124,9 @@ test("who is told stands in the watch config that is written, with secret files 
   const { places, at } = prepare({ options });
   const { generated = "" } = places();
   expect(parseWatchConfig(generated).config.rigline).toMatchObject({
-    notify: [{ channel: "slack", url: { file: at("secrets/slack.txt") }, when: ["needs_you", "late", "recovered", "deleted"] }],
+    notify: [
+      { channel: "slack", url: { file: at("secrets/slack.txt") }, when: ["needs_you", "late", "recovered", "deleted"] },
+    ],
     safeBy: "08:00",
     ping: { url: { env: "PING_URL" } },
   });

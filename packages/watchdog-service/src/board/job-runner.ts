@@ -159,7 +159,7 @@ export class JobRunner {
     else if (end.kind === "gone") this.settle(entry, job);
     else this.#listener.onForget(entry, end.kind === "complete");
     // Who needs it waits on; who does not may be waiting for nothing.
-    if (job.copyOf?.needed === false || state.isOutdated === true) this.#listener.onFurther(entry.path);
+    if ((job.copyOf?.needed ?? true) !== true || state.isOutdated === true) this.#listener.onFurther(entry.path);
     this.#listener.onDone();
   }
 

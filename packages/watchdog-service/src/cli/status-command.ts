@@ -5,6 +5,7 @@ import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { describeFurther, nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import {
+  type CopyNeed,
   describeAwaiting,
   describeDamage,
   describeRepair,
@@ -80,8 +81,7 @@ export function renderJob(job: ListedJob, configFile: string): readonly string[]
   if (files !== null) add("data", `${job.verifiedFiles} of ${formatFiles(files)} verified, ${formatBytes(bytes ?? 0)}`);
   if (job.selected !== null) add("left out", describeSelected(job.selected));
   if (job.destination !== null) add("destination", job.destination);
-  if (job.copyOf !== null)
-    add("copy of", `${job.copyOf.manifest}${job.copyOf.needed ? "" : ", which does not need it"}`);
+  if (job.copyOf !== null) add("copy of", `${job.copyOf.manifest}${describeNeed(job.copyOf.needed)}`);
   for (const one of job.alsoTo) add("also to", describeFurther(one));
   if (job.readBack !== null) add("verified", `${describeReadBack(job.readBack)} and compared`);
   if (job.sourceRead !== null) add("source", describeSourceRead(job.sourceRead, job.asWritten));
@@ -131,4 +131,9 @@ function describeCatalogue({ state, pid, reason }: NonNullable<ListedJob["catalo
 function describeUpload({ state, since, reason }: NonNullable<ListedJob["upload"]>): string {
   const when = since === undefined ? "" : ` since ${showLocalTime(since)}`;
   return `${state}${when}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function describeNeed(needed: CopyNeed): string {
+  if (typeof needed === "boolean") return needed ? "" : ", which does not need it";
+  return `, which needs ${needed} of those that are alike`;
 }

@@ -55,7 +55,7 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   const write = (text: string): void => void process.stderr.write(text);
   const line = createVerifyProgress({ clock: systemClock, isTerminal, write }, { ofFiles, ofBytes });
   const reading =
-    flags.generation === true && inStore === undefined ? new CustodyReading(parts, copy.folder) : undefined;
+    flags.generation === true && inStore === undefined ? new CustodyReading(parts, copy.folder, hostname()) : undefined;
   const found =
     inStore === undefined
       ? withoutLists(nodeFileSystem, copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell, reading?.hashes))

@@ -9,7 +9,7 @@ import { c4IdOf } from "./c4-id.js";
 import { hashFolders } from "./hash-folders.js";
 import { CHAIN, fitsXml, HISTORY, isIgnored, isNested } from "./history-names.js";
 import { readNested, type ReadNested } from "./nested-histories.js";
-import { BadHistory, numberOf, readHistory, recordedFiles } from "./read-history.js";
+import { BadHistory, generationNumber, readCustodyHistory, filesOfHistory } from "./read-history.js";
 import {
   extendChain,
   type GenerationHead,
@@ -71,9 +71,9 @@ function append(
   { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
   { folder, read, folders, head, readBack }: AppendAsks,
 ): Appended {
-  const history = readHistory(fileSystem, folder);
+  const history = readCustodyHistory(fileSystem, folder);
   const { generations } = history;
-  const recorded = recordedFiles(history);
+  const recorded = filesOfHistory(history);
   const roots = rootsAbove(disk, folder, read);
   const files = read
     .filter(({ path }) => !isIgnored(path) && fitsXml(path))
@@ -92,7 +92,7 @@ function append(
           files,
           folders.filter((path) => !isIgnored(path)),
         );
-  const number = numberOf(generations.at(-1)?.name ?? "") + 1;
+  const number = generationNumber(generations.at(-1)?.name ?? "") + 1;
   const name = generationName(basename(folder), head, number);
   const content = {
     files: own,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { CHAIN, HISTORY, isIgnored, isNested } from "./history-names.js";
-import { BadHistory, readHistory, recordedFiles } from "./read-history.js";
+import { BadHistory, readCustodyHistory, filesOfHistory } from "./read-history.js";
 
 /** A generation of a history below, as one above it names it. */
 export interface HistoryReference {
@@ -52,8 +52,8 @@ export function readNested(
   const known: (readonly [string, string])[] = [];
   const references: HistoryReference[] = [];
   for (const root of roots) {
-    const history = readHistory(fileSystem, join(folder, root));
-    const recorded = recordedFiles(history);
+    const history = readCustodyHistory(fileSystem, join(folder, root));
+    const recorded = filesOfHistory(history);
     const deeper = roots.filter((other) => other.startsWith(`${root}/`));
     for (const path of paths) {
       if (!isNested(path, [root]) || isNested(path, deeper) || isIgnored(path)) continue;

@@ -1,4 +1,4 @@
-import { readText } from "./xml-text.js";
+import { readXmlText } from "./xml-text.js";
 
 /** A file as a generation of ASC MHL has it. */
 export interface RecordedFile {
@@ -14,7 +14,7 @@ const C4 = /<c4\b[^>]*>([^<]*)<\/c4>/;
 /** The files of a generation, as Rigline and ascmhl write it; folders and references are left out. */
 export function readGeneration(text: string): readonly RecordedFile[] {
   return [...text.matchAll(FILE)].map(([, path = "", hashes = ""]) => ({
-    path: readText(path),
+    path: readXmlText(path),
     c4: C4.exec(hashes)?.[1],
   }));
 }

@@ -35,7 +35,7 @@ const OURS = ">rigline-watchdog</tool>";
  * The history that lies in a folder, whole: each generation is what the chain says. Throws BadHistory, and what the file system says of
  * the folder.
  */
-export function readHistory(ports: HistoryPorts, root: string): KnownHistory {
+export function readCustodyHistory(ports: HistoryPorts, root: string): KnownHistory {
   const folder = join(root, HISTORY);
   const read = (name: string): Buffer => {
     try {
@@ -49,7 +49,7 @@ export function readHistory(ports: HistoryPorts, root: string): KnownHistory {
   const names = ports
     .list(folder)
     .flatMap(({ name }) => (GENERATION.test(name) ? [name] : []))
-    .sort((one, other) => numberOf(one) - numberOf(other));
+    .sort((one, other) => generationNumber(one) - generationNumber(other));
   const missing = [...ids.keys()].find((name) => !names.includes(name));
   if (missing !== undefined) throw new BadHistory(`${join(folder, missing)} is not there, and its chain names it`);
   const generations = names.map((name): KnownGeneration => {
@@ -59,7 +59,7 @@ export function readHistory(ports: HistoryPorts, root: string): KnownHistory {
     const known = ids.get(name);
     if (known !== undefined && known !== c4) throw new BadHistory(`${join(folder, name)} is not what its chain says`);
     // The last of ours may be one whose writer was cut off before the chain had it.
-    if (known === undefined && (!text.includes(OURS) || numberOf(name) <= ids.size))
+    if (known === undefined && (!text.includes(OURS) || generationNumber(name) <= ids.size))
       throw new BadHistory(`${join(folder, name)} is there, and its chain does not name it`);
     return { name, c4, isChained: known !== undefined, files: readGeneration(text) };
   });
@@ -68,12 +68,12 @@ export function readHistory(ports: HistoryPorts, root: string): KnownHistory {
 }
 
 /** `0002_name_….mhl` → 2. */
-export function numberOf(name: string): number {
+export function generationNumber(name: string): number {
   return Number(GENERATION.exec(name)?.[1] ?? 0);
 }
 
 /** The C4 id of each file that the history knows, as the first one says that has it; undefined: by other hashes alone. */
-export function recordedFiles({ generations }: KnownHistory): ReadonlyMap<string, string | undefined> {
+export function filesOfHistory({ generations }: KnownHistory): ReadonlyMap<string, string | undefined> {
   const known = new Map<string, string | undefined>();
   for (const { files } of generations)
     for (const { path, c4 } of files) if (known.get(path) === undefined) known.set(path, c4);

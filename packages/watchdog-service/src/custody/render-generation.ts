@@ -2,7 +2,7 @@ import { c4IdOf } from "./c4-id.js";
 import type { FolderHash, HashedFile } from "./hash-folders.js";
 import { IGNORED } from "./history-names.js";
 import type { HistoryReference } from "./nested-histories.js";
-import { writeText } from "./xml-text.js";
+import { writeXmlText } from "./xml-text.js";
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** So many entries are in memory as text at once. */
@@ -45,8 +45,8 @@ export function* renderGeneration(
   yield `${DECLARATION}<hashlist version="2.0" xmlns="urn:ASC:MHL:v2.0">
   <creatorinfo>
     <creationdate>${at}</creationdate>
-    <hostname>${writeText(hostname)}</hostname>
-    <tool version="${writeText(version)}">rigline-watchdog</tool>
+    <hostname>${writeXmlText(hostname)}</hostname>
+    <tool version="${writeXmlText(version)}">rigline-watchdog</tool>
   </creatorinfo>
   <processinfo>
     <process>${process}</process>
@@ -66,7 +66,7 @@ ${IGNORED.map((pattern) => `      <pattern>${pattern}</pattern>\n`).join("")}   
   if (references.length > 0) {
     const named = references.map(
       ({ path, c4 }) =>
-        `    <hashlistreference>\n      <path>${writeText(path)}</path>\n      <c4>${c4}</c4>\n    </hashlistreference>\n`,
+        `    <hashlistreference>\n      <path>${writeXmlText(path)}</path>\n      <c4>${c4}</c4>\n    </hashlistreference>\n`,
     );
     yield `  <references>\n${named.join("")}  </references>\n`;
   }
@@ -100,7 +100,7 @@ export function extendChain(
 }
 
 function chainEntry({ name, c4 }: ChainedGeneration, number: number): string {
-  return `  <hashlist sequencenr="${number}">\n    <path>${writeText(name)}</path>\n    <c4>${c4}</c4>\n  </hashlist>\n`;
+  return `  <hashlist sequencenr="${number}">\n    <path>${writeXmlText(name)}</path>\n    <c4>${c4}</c4>\n  </hashlist>\n`;
 }
 
 function* entriesOf(
@@ -109,10 +109,10 @@ function* entriesOf(
   at: string,
 ): Generator<string> {
   for (const { path, bytes, digest, action = "original" } of files)
-    yield `    <hash>\n      <path size="${bytes}">${writeText(path)}</path>\n      <c4 action="${action}" hashdate="${at}">${c4IdOf(digest)}</c4>\n    </hash>\n`;
+    yield `    <hash>\n      <path size="${bytes}">${writeXmlText(path)}</path>\n      <c4 action="${action}" hashdate="${at}">${c4IdOf(digest)}</c4>\n    </hash>\n`;
   for (const [path, hash] of folders)
     if (path !== "")
-      yield `    <directoryhash>\n      <path>${writeText(path)}</path>\n${folderHash(hash, at)}    </directoryhash>\n`;
+      yield `    <directoryhash>\n      <path>${writeXmlText(path)}</path>\n${folderHash(hash, at)}    </directoryhash>\n`;
 }
 
 function folderHash({ content, structure }: FolderHash, at: string): string {

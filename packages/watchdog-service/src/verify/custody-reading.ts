@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
@@ -22,11 +21,14 @@ interface ReadingPorts {
 export class CustodyReading {
   readonly #ports: ReadingPorts;
   readonly #folder: string;
+  readonly #hostname: string;
   readonly #read = new Map<string, ReadFile>();
 
-  constructor(ports: ReadingPorts, folder: string) {
+  /** `hostname`: of whoever reads. */
+  constructor(ports: ReadingPorts, folder: string, hostname: string) {
     this.#ports = ports;
     this.#folder = folder;
+    this.#hostname = hostname;
   }
 
   /** By which it hears of what is read anyway. */
@@ -60,7 +62,7 @@ export class CustodyReading {
     const isWhole = read.length === paths.length;
     const head = {
       at: systemClock.now().toISOString(),
-      hostname: hostname(),
+      hostname: this.#hostname,
       version: packageVersion(import.meta.url),
     };
     const folders = isWhole ? [...tree.folders] : undefined;

@@ -6,7 +6,7 @@ import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { appendGeneration } from "../../src/custody/append-generation.js";
 import { readChain } from "../../src/custody/read-chain.js";
-import { readHistory } from "../../src/custody/read-history.js";
+import { readCustodyHistory } from "../../src/custody/read-history.js";
 import { writeGeneration } from "../../src/publish/write-generation.js";
 import { packHashes } from "../../src/publish/write-sums.js";
 import { CustodyReading } from "../../src/verify/custody-reading.js";
@@ -35,13 +35,13 @@ function published() {
 test("a later reading is a generation of its own, which says what is as it was, what is not, and what is new", () => {
   const { folder, names } = published();
   writeTree(folder, { "behavior/b.bin": "xx", "notes.txt": "new" });
-  const added = new CustodyReading(PORTS, folder).append();
+  const added = new CustodyReading(PORTS, folder, "server").append();
   expect(added).toEqual({
     file: expect.stringMatching(/^ascmhl\/0002_.+Z\.mhl$/) as string,
     said: { original: 1, verified: 1, failed: 1 },
   });
   expect(names()).toHaveLength(3);
-  const { generations } = readHistory(nodeFileSystem, folder);
+  const { generations } = readCustodyHistory(nodeFileSystem, folder);
   expect(generations.map(({ isChained }) => isChained)).toEqual([true, true]);
   const text = readFileSync(join(folder, added.file ?? ""), "utf8");
   expect(text).toMatch(/a &amp; b\.bin<\/path>\n +<c4 action="verified"/);
@@ -49,7 +49,7 @@ test("a later reading is a generation of its own, which says what is as it was, 
   expect(text).toMatch(/notes\.txt<\/path>\n +<c4 action="original"/);
   // What has failed once is held against what it was first.
   writeTree(folder, FILES);
-  expect(new CustodyReading(PORTS, folder).append()).toMatchObject({ said: { failed: 0, verified: 3 } });
+  expect(new CustodyReading(PORTS, folder, "server").append()).toMatchObject({ said: { failed: 0, verified: 3 } });
 });
 
 test("of a part there are no hashes of folders", () => {
@@ -77,7 +77,7 @@ test("one that was written and not chained, because its writer was cut off, is c
   const ids = readChain(readFileSync(chain, "utf8"));
   expect([...ids.keys()].map((name) => name.slice(0, 4))).toEqual(["0001", "0002", "0003"]);
   expect(names().filter((name) => name.endsWith(".partial"))).toEqual([]);
-  expect(readHistory(nodeFileSystem, folder).generations.every(({ isChained }) => isChained)).toBe(true);
+  expect(readCustodyHistory(nodeFileSystem, folder).generations.every(({ isChained }) => isChained)).toBe(true);
 });
 
 test.each([

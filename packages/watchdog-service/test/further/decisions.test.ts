@@ -179,3 +179,19 @@ test("a copy whose manifest was taken away before anybody had read it holds up n
   expect(rig.job()).toMatchObject({ step: "complete", alsoTo: [{ isThere: false }] });
   expect(readTree(join(rig.data, "behavior"))).not.toEqual({});
 });
+
+test("where any one of two further copies is enough, the session ends with the first that is there, and the other is given up", async () => {
+  const rig = twoDestinations();
+  const away = join(rig.root, "nowhere", "third");
+  const anyOf = [rig.second, away].map((destination) => ({ destination, needed: 1 }));
+  rig.give({ deleteSource: true, notes: { rigline_also_to: anyOf } });
+  rig.takeAway();
+  await rig.run();
+  expect([rig.job()?.step, existsSync(join(rig.data, "behavior"))]).toEqual(["submitted", true]);
+  rig.bringBack();
+  await rig.run();
+  await rig.run();
+  expect([rig.job()?.step, rig.job(SECOND)?.step]).toEqual(["complete", "complete"]);
+  expect(rig.job("session.also-3")?.step).toBe("cancelled");
+  expect(existsSync(join(rig.data, "behavior"))).toBe(false);
+});
