@@ -44,9 +44,7 @@ export async function runQueueCommand(
     const told =
       options.json === true
         ? JSON.stringify({ queue: file, sessions: rows.map(toJson), reports, standing }, undefined, 2)
-        : [renderQueue(rows), ...(standing.length === 0 ? [] : ["", renderStatus(standing, standing.length, "")])].join(
-            "\n",
-          );
+        : [renderQueue(rows), ...renderStanding(standing)].join("\n");
     io.out(`${told}\n`);
   } finally {
     progress.close();
@@ -122,6 +120,15 @@ async function runOne(
   } finally {
     context.exitCode = aside.exitCode;
   }
+}
+
+function renderStanding(rows: readonly SessionStatusRow[]): readonly string[] {
+  if (rows.length === 0) return [];
+  return [
+    "",
+    "Where the data stand by now of those before the last, which were not waited for:",
+    renderStatus(rows, rows.length, ""),
+  ];
 }
 
 function isUnderWay({ state, status }: ToldHandOff): boolean {

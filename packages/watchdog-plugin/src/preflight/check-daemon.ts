@@ -56,11 +56,13 @@ export async function checkDaemon(parts: PluginParts, places: WatchPlaces): Prom
   }
 }
 
-function checkEmbedded({ config, host }: PluginParts): FoundDaemon {
+function checkEmbedded({ config, host, options }: PluginParts): FoundDaemon {
   const program = host.findProgram(config.folder);
   if (program !== undefined) {
-    const finding: Finding = { level: "ok", subject, message: `${program} will be started after the session` };
-    return { finding, who: "Rigline's own daemon, started after the session,", isOurs: true };
+    // Whoever copies while it runs has to be there by then.
+    const when = options.follow === undefined ? "after the session" : "with the session";
+    const finding: Finding = { level: "ok", subject, message: `${program} will be started ${when}` };
+    return { finding, who: `Rigline's own daemon, started ${when},`, isOurs: true };
   }
   const finding: Finding = {
     level: "error",

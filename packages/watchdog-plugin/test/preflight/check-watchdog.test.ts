@@ -106,6 +106,11 @@ test("with WATCHDOG_EXE in the environment its program must exist", async () => 
   expect(present.message("daemon")).toContain("will be started after the session");
 });
 
+test("a daemon that copies while the session runs is started with it", async () => {
+  const { message } = await check({ options: { service: "embedded", follow: {} } });
+  expect(message("daemon")).toContain("will be started with the session");
+});
+
 test("an external service without WATCHDOG_EXE is an error", async () => {
   const { message } = await check({ options: { service: "external" }, processes: idle });
   expect(message("daemon")).toBe("the environment has no WATCHDOG_EXE");
