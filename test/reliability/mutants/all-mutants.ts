@@ -15,6 +15,7 @@ import { MANIFEST } from "./sets/manifest.js";
 import { CORE } from "./sets/core.js";
 import { SERVICE_AFTER, SWEEP } from "./sets/service-after.js";
 import { MENDED } from "./sets/mended.js";
+import { FLEET } from "./sets/fleet.js";
 import { PAGE } from "./sets/page.js";
 import { PLUGIN } from "./sets/watchdog-plugin.js";
 
@@ -37,5 +38,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...CORE,
   ...PLUGIN,
   ...PAGE,
+  ...FLEET,
   ...MENDED,
 ];

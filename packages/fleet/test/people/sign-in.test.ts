@@ -312,9 +312,16 @@ describe("OpenID Connect", () => {
     expect(await goThere(visitor, (back) => back.replace(/state=[^&]+/u, "state=other"))).toBe("/#sign-in=again");
     let address = "";
     const other = new TestVisitor(fleet);
-    await goThere(visitor, (back) => (address = back));
+    let sent = {};
+    await goThere(visitor, (back) => {
+      sent = visitor.cookies;
+      return (address = back);
+    });
     expect((await visitor.get("/api/me")).status).toBe(200);
     const again = new URL(address);
+    // Also not with the cookie with which it was sent.
+    visitor.cookies = sent;
+    expect((await visitor.get(again.pathname + again.search)).headers["location"]).toBe("/#sign-in=again");
     // Of a browser that was sent as well, and of one that was not.
     await other.get("/sign-in");
     expect((await other.get(again.pathname + again.search)).headers["location"]).toBe("/#sign-in=again");

@@ -44,15 +44,15 @@ export const PAGE = mutantsOf("page", [
   },
   {
     name: "let another port of this computer change something",
-    file: "server/create-app.ts",
-    find: 'context.req.header("origin") === `http://${context.req.header("host")}` &&',
+    file: "server/page-responses.ts",
+    find: 'context.req.header("origin") === origin &&',
     replace: "",
     notSimulated: "page",
     killer: { file: "server/security.test.ts", test: "nothing is changed that the page itself did not ask for" },
   },
   {
     name: "let a form of another page change something",
-    file: "server/create-app.ts",
+    file: "server/page-responses.ts",
     find: 'context.req.header("x-rigline") === "page" &&',
     replace: "",
     notSimulated: "page",
