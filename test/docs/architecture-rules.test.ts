@@ -52,6 +52,11 @@ const BROKEN: readonly (readonly [file: string, text: string, said: string])[] =
   ["packages/page/src/a.ts", 'import "@rigline/watchdog-service/parts";', "acts by the commands alone"],
   ["packages/page/test/a.test.ts", 'import "@rigline/watchdog-plugin";', "acts by the commands alone"],
   ["packages/fleet/src/a.ts", 'import "@rigline/watchdog-service/parts";', "knows rigs by what they push"],
+  [
+    "packages/destination-s3/src/a.ts",
+    'import "@rigline/manifest";',
+    "What reaches a store stands on the foundation alone",
+  ],
   ["packages/page/src/feed/a.ts", 'import "node:fs";', "Do not import Node.js builtin module"],
   ["packages/page/src/server/a.ts", "export const a = Date.now();", "Time comes by the port Clock"],
 ];
