@@ -44,8 +44,10 @@ const TROUBLES: readonly (readonly [readonly string[], StoreTrouble])[] = [
 export function toStoreError(error: unknown, what: string, where: string): Error {
   if (isStoreError(error)) return error;
   const { name = "", message = "", code = "" } = error as SdkError;
+  // Nobody has said one: no waiting mends that.
+  const isUntold = /region is missing/i.test(message);
   // What a source of ours has thrown is no answer of the store.
-  const known = TROUBLES.find(([names]) => names.includes(name) || names.includes(code))?.[1];
+  const known = isUntold ? "absent" : TROUBLES.find(([names]) => names.includes(name) || names.includes(code))?.[1];
   if (known === undefined && !isOfStore(error)) return error as Error;
   const trouble = known ?? byStatus(statusOf(error));
   const said = [name === "Error" || name === "" ? code : name, message === name ? "" : message].filter(Boolean);

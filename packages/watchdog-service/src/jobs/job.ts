@@ -1,4 +1,4 @@
-import { placeAbove, placeIn } from "@rigline/foundation/paths";
+import { isRemotePlace, placeAbove, placeIn } from "@rigline/foundation/paths";
 import type { TimeOfDay } from "@rigline/foundation/time";
 import type { CopyOf, FurtherDestination, HoursToCome } from "@rigline/manifest";
 import type { CopyRequest } from "../plan/copy-plan.js";
@@ -70,7 +70,11 @@ export function growingRecordsOf(job: GoneJob, hostname: string): string {
   return growingRecords(placeAbove(job.target), job.name, jobId(job, hostname));
 }
 
-/** Where its copy grew, on the rig of this name. */
+/**
+ * Where its copy grew, on the rig of this name. In a store that is where it is published: a corrected manifest goes on with what the one before
+ * has brought there, and nothing of it is left over.
+ */
 export function stagingOf(job: GoneJob, hostname: string): string {
+  if (isRemotePlace(job.target)) return placeIn(job.target, ".rigline");
   return stagingPlace(placeAbove(job.target), job.name, job, hostname);
 }

@@ -207,6 +207,13 @@ describe("what a person has to mend is told in its own words", () => {
     expect(told[0]).toMatchObject({ message: expect.stringContaining("s3://nobodys/stage/session") as string });
   });
 
+  test.skipIf(process.env["AWS_REGION"] !== undefined)("a region that nobody has said", async () => {
+    const rig = S3.rig();
+    rig.give();
+    const { codes, told } = await run(rig, { settings: { ...rig.settings, stores: {} } });
+    expect([codes, JSON.stringify(told)]).toEqual([["STORE_NOT_FOUND"], expect.stringContaining("Region is missing")]);
+  });
+
   test("a manifest whose destination is written where other watchdogs take it for a folder", async () => {
     const rig = S3.rig();
     rig.give({ destination: "s3://lab/stage" });
@@ -286,6 +293,27 @@ test("a job that is cancelled takes along what it has begun, and nothing that is
   rmSync(other);
   await run(published);
   expect(published.published()).toEqual(FILES);
+});
+
+test("a manifest that is corrected goes on with what was brought for it, and nobody clears that away beneath it", async () => {
+  const rig = S3.rig();
+  rig.give();
+  await run(rig, killedAtPublishing("before"));
+  rig.give({ priority: 1 });
+  server.requests.length = 0;
+  const parts = dyingParts(undefined);
+  expect((await run(rig, parts)).codes).toEqual([]);
+  expect(rig.published()).toEqual(FILES);
+  expect(parts.orders).not.toContain("clearStore");
+  // Of the files none is sent again.
+  expect(server.requests.filter(({ operation }) => operation === "PutObject")).toHaveLength(1);
+  // One that is sent elsewhere leaves nothing where it was to go before.
+  const moved = S3.rig();
+  moved.give();
+  await run(moved, killedAtPublishing("before"));
+  moved.give({ notes: { rigline_remote: "s3://lab/stage/elsewhere" } });
+  expect((await run(moved)).codes).toEqual([]);
+  expect(moved.standing()).toEqual([]);
 });
 
 function killedAtPublishing(when: "before" | "behind"): Pick<TestParts, "pool"> {

@@ -166,7 +166,14 @@ export const rcloneKind: DestinationKind = {
 
 /** Credentials as the kit of AWS finds them, for as long as a file of tests runs. */
 export function lendCredentials(): () => void {
-  const names = { AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: "secret", AWS_MAX_ATTEMPTS: "1" };
+  const names = {
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_MAX_ATTEMPTS: "1",
+    // Nothing of whoever runs the tests.
+    AWS_CONFIG_FILE: "/nonexistent",
+    AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
+  };
   const before = Object.fromEntries(Object.keys(names).map((name) => [name, process.env[name]]));
   Object.assign(process.env, names);
   return () => {
