@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
 import { MOST_EVENTS, MOST_JOURNALS } from "@rigline/manifest/fleet";
@@ -198,19 +198,13 @@ export class FleetPusher {
     const { report } = this.#parts;
     if (this.#cursor.answers[id] !== undefined) return;
     try {
-      passOnWish(this.#parts, { job, deed, by });
-      this.#cursor.hear(id, { outcome: "taken", message: "" });
+      const refused = passOnWish(this.#parts, { job, deed, by });
+      const message = refused?.message.slice(0, 2000) ?? "";
+      this.#cursor.hear(id, { outcome: refused === undefined ? "taken" : "refused", message });
+      if (refused !== undefined) report({ event: "notice", job, message: `${by} asked to ${deed.do} it: ${message}` });
     } catch (error) {
-      if (!(error instanceof RiglineError)) {
-        mark("fleet: a wish that can't be noted down now is asked again");
-        return report({
-          event: "notice",
-          job,
-          message: `what ${by} asks of it can't be heard yet: ${messageOf(error)}`,
-        });
-      }
-      this.#cursor.hear(id, { outcome: "refused", message: error.message.slice(0, 2000) });
-      report({ event: "notice", job, message: `${by} asked to ${deed.do} it: ${error.message}` });
+      mark("fleet: a wish that can't be noted down now is asked again");
+      return report({ event: "notice", job, message: `what ${by} asks of it can't be heard yet: ${messageOf(error)}` });
     }
     // So that who asked is told at once.
     this.#wakeUp.ring();

@@ -158,3 +158,56 @@ test("more than goes into one push comes in several", async () => {
   expect(fleet.typesOf(manifest).filter((type) => type === "held" || type === "released")).toHaveLength(1200);
   expect(Math.max(...fleet.pushes.map(({ journals }) => journals[0]?.events.length ?? 0))).toBe(500);
 });
+
+test("a fleet that takes no push holds up the end of a daemon for five seconds, and nothing after a signal", async () => {
+  const clock = createFakeClock();
+  parts = { ...parts, clock };
+  const push = (_push: unknown, signal: AbortSignal): Promise<never> =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("broken off"))));
+  const told = (): FleetPusher =>
+    new FleetPusher({ ...parts, client: { host: "a.org", push }, version: "0.1.0" }, { url: URL, everyMs: 60_000 });
+  let isOver = false;
+  const ending = told()
+    .during(() => Promise.resolve({ reason: "idle" }))
+    .then(() => (isOver = true));
+  await clock.advance(4000);
+  expect(isOver).toBe(false);
+  await clock.advance(1000);
+  await ending;
+  await told().during(() => Promise.resolve({ reason: "signal" }));
+  expect(parts.events).toEqual([]);
+});
+
+test("a disk that can't be read or written now costs nothing but time", async () => {
+  const manifest = basename(rig.hand("one", { schedule: "03:00:00" }));
+  await daemon();
+  rmSync(join(rig.flag, ".rigline", "fleet.json"));
+  const journal = jobJournalPath(rig.flag, manifest);
+  const { fileSystem } = parts;
+  const fail = (): never => {
+    throw Object.assign(new Error("the disk is full"), { code: "ENOSPC" });
+  };
+  const stored = fleet.stored.length;
+  fleet.wishes = [{ id: 1, job: manifest, deed: { do: "hold" }, by: "anna@fleet", at: "2026-07-14T09:05:00.000Z" }];
+  let looks = 0;
+  parts = {
+    ...parts,
+    fileSystem: {
+      ...fileSystem,
+      writeNew: fail,
+      stat: (path) => (path === journal && (looks += 1) > 1 ? fail() : fileSystem.stat(path)),
+    },
+  };
+  const unheard = { message: expect.stringContaining("can't be heard yet") };
+  await pusher().during(nothing);
+  expect(parts.events.at(-1)).toMatchObject(unheard);
+  parts = { ...parts, fileSystem: { ...fileSystem, list: fail } };
+  await pusher().during(nothing);
+  expect(parts.events.slice(-2)).toMatchObject([unheard, unheard]);
+  expect(fleet.answers).toEqual([]);
+  parts = { ...parts, fileSystem };
+  await pusher().during(nothing);
+  await pusher().during(nothing);
+  expect(fleet.answers).toEqual([{ wish: 1, outcome: "taken", message: "" }]);
+  expect(fleet.stored).toHaveLength(stored);
+});
