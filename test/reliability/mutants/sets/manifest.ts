@@ -118,4 +118,20 @@ export const MANIFEST = mutantsOf("manifest", [
       test: "the one that is derived, current, is taken by every version that takes its own, and deletes nothing",
     },
   },
+  {
+    name: "count a copy that was found damaged among those that are enough",
+    file: "further/further-copies.ts",
+    find: "hasArrived(one) && !isDamaged(one)",
+    replace: "hasArrived(one)",
+    notSimulated: "oneDestination",
+    killer: { file: "further/further-copies.test.ts", test: "a copy that was found damaged is none" },
+  },
+  {
+    name: "take one copy for enough where two are needed",
+    file: "further/further-copies.ts",
+    find: "there.length >= enough",
+    replace: "there.length >= 1",
+    notSimulated: "oneDestination",
+    killer: { file: "further/further-copies.test.ts", test: "one is there, and two are needed" },
+  },
 ]);

@@ -75,4 +75,37 @@ export const SERVICE_FOLLOW = mutantsOf("watchdog-service", [
       test: "what was made after a session's end is named, stays at the rig, and holds nothing up",
     },
   },
+  {
+    name: "yield to no session that is not followed",
+    file: "follow/known-recordings.ts",
+    find: "host === settings.hostname && isProcessThere(launcher)",
+    replace: "host !== settings.hostname && isProcessThere(launcher)",
+    notSimulated: "pace",
+    killer: {
+      file: "follow/following.test.ts",
+      test: "a daemon that follows none yields to a session that says that it is being recorded, until that is over",
+    },
+  },
+  {
+    name: "yield for ever to a session whose launcher is gone",
+    file: "follow/known-recordings.ts",
+    find: " && isProcessThere(launcher)",
+    replace: "",
+    notSimulated: "pace",
+    killer: {
+      file: "follow/following.test.ts",
+      test: "another computer's session, one whose launcher is gone, and any where the config says so hold up no copy",
+    },
+  },
+  {
+    name: "go on copying a session that runs where the owner of its destination pauses all rigs",
+    file: "follow/owner-hold.ts",
+    find: 'hold.mode === "throttle" ||',
+    replace: 'hold.mode !== "drain" ||',
+    notSimulated: "owners",
+    killer: {
+      file: "board/destination-holds.test.ts",
+      test: "a session that is copied while it runs waits for the owner too, what is under way stops, and its progress says why",
+    },
+  },
 ]);

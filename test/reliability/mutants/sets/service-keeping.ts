@@ -135,4 +135,48 @@ export const SERVICE_KEEPING = mutantsOf("watchdog-service", [
       test: "a file of that name that can't be read is taken for data, which a hand-off must not pass over",
     },
   },
+  {
+    name: "bring files back where the owner of the destination holds all rigs up",
+    file: "audit/held-by-owner.ts",
+    find: 'isInForce(hold, now) && hold.mode !== "throttle"',
+    replace: 'isInForce(hold, now) && hold.mode === "throttle"',
+    notSimulated: "owners",
+    killer: {
+      file: "audit/auditor.test.ts",
+      test: "nothing is read again, or brought back, where the owner of the destination holds all rigs up",
+    },
+  },
+  {
+    name: "add a generation to a history that was changed",
+    file: "custody/read-history.ts",
+    find: "known !== undefined && known !== c4",
+    replace: "known === undefined && known !== c4",
+    notSimulated: "names",
+    killer: {
+      file: "custody/append-generation.test.ts",
+      test: "nothing is added to a history with a generation that is not what the chain says",
+    },
+  },
+  {
+    name: "say of a file that has changed that it is as it was recorded",
+    file: "custody/append-generation.ts",
+    find: '? "verified" : "failed"',
+    replace: '? "verified" : "verified"',
+    notSimulated: "names",
+    killer: {
+      file: "custody/append-generation.test.ts",
+      test: "a later reading is a generation of its own, which says what is as it was, what is not, and what is new",
+    },
+  },
+  {
+    name: "chain a generation to a history that the files do not agree with",
+    file: "attempt/generation-among-files.ts",
+    find: "if (recorded === undefined || recorded ===",
+    replace: "if (recorded !== undefined || recorded ===",
+    notSimulated: "names",
+    killer: {
+      file: "attempt/generation-among-files.test.ts",
+      test: "a session's own history is left alone, and told, with a file that is not what it says",
+    },
+  },
 ]);
