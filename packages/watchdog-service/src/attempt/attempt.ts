@@ -175,8 +175,10 @@ async function tellWaiting(attempt: Attempt): Promise<void> {
   listHandedOff(attempt);
   await keepAtDestination(attempt);
   const copies = readCopies(parts.fileSystem, parts.settings.flagFolder, journal.history().state);
-  const missing = copies.filter((copy) => !hasArrived(copy)).map(({ destination }) => destination);
-  const message = `at its destination; not done before its copy is at ${missing.join(" and ")}`;
+  const missing = copies.filter((copy) => !hasArrived(copy));
+  const places = missing.map(({ destination }) => destination).join(" and ");
+  const many = missing.some(({ among }) => among !== undefined) ? "as many as are needed of " : "";
+  const message = `at its destination; not done before its copy is at ${many}${places}`;
   parts.report({ event: "notice", job: job.label, message });
 }
 

@@ -186,8 +186,10 @@ test("where any one of two further copies is enough, the session ends with the f
   const anyOf = [rig.second, away].map((destination) => ({ destination, needed: 1 }));
   rig.give({ deleteSource: true, notes: { rigline_also_to: anyOf } });
   rig.takeAway();
-  await rig.run();
+  const { events } = await rig.run();
   expect([rig.job()?.step, existsSync(join(rig.data, "behavior"))]).toEqual(["submitted", true]);
+  const message = expect.stringContaining("before its copy is at as many as are needed of ") as string;
+  expect(events).toContainEqual(expect.objectContaining({ event: "notice", message }));
   rig.bringBack();
   await rig.run();
   await rig.run();
