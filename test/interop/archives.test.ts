@@ -169,46 +169,51 @@ function growOwnHistories(python: string, folders: readonly string[]): void {
   execFileSync(python, ["-c", program.join("\n")], { input: folders.join("\0") });
 }
 
-test("ascmhl 1.2 takes a generation that is chained to histories that the session brought, and those of later readings", ({
-  skip,
-}) => {
-  if (withAscmhl === undefined || process.platform === "win32") return skip("ascmhl can't be had here");
-  const ports = { disk: nodeDisk, fileSystem: nodeFileSystem };
-  const trees = Array.from({ length: TREES }, (_none, index) => join(parent, `chained-${SEED + index}`));
-  const cards = trees.flatMap((root, index) => {
-    growTree(root, SEED + index);
-    return ["behavior/card", "ecephys"].map((card) => {
-      for (const path of growTree(join(root, card), SEED + index + 1).keys())
+test(
+  "ascmhl 1.2 takes a generation that is chained to histories that the session brought, and those of later readings",
+  {
+    timeout: 30_000 + TREES * 500,
+  },
+  ({ skip }) => {
+    if (withAscmhl === undefined || process.platform === "win32") return skip("ascmhl can't be had here");
+    const ports = { disk: nodeDisk, fileSystem: nodeFileSystem };
+    const trees = Array.from({ length: TREES }, (_none, index) => join(parent, `chained-${SEED + index}`));
+    const cards = trees.flatMap((root, index) => {
+      growTree(root, SEED + index);
+      return ["behavior/card", "ecephys"].map((card) => {
+        growTree(join(root, card), SEED + index + 1);
         // Behind a line feed in a name it writes blanks into its own history.
-        if (path.includes("\n")) rmSync(join(root, card, path));
-      mkdirSync(join(root, card, "empty"));
-      return join(root, card);
+        for (const path of pathsIn(join(root, card), ({ name }) => name.includes("\n")))
+          rmSync(join(root, card, path), { recursive: true, force: true });
+        mkdirSync(join(root, card, "empty"));
+        return join(root, card);
+      });
     });
-  });
-  growOwnHistories(withAscmhl, cards);
-  for (const root of trees) {
-    const paths = pathsIn(root, (entry) => entry.isFile());
-    const roots = findNested(paths);
-    expect(roots).toEqual(["behavior/card", "ecephys"]);
-    growHistory(root, new Map(paths.map((path) => [path, ""])), readNested(nodeFileSystem, root, roots ?? [], paths));
-    // All of it is read again, and then a part.
-    const reading = new CustodyReading(ports, root, "server");
-    expect(reading.append()).toMatchObject({ said: { failed: 0, original: 0 } });
-    const [first = ""] = paths.filter((path) => !path.includes("/"));
-    const digest = createHash("sha512")
-      .update(readFileSync(join(root, first)))
-      .digest("hex");
-    const read = [{ path: first, bytes: statSync(join(root, first)).size, digest }];
-    const head = { at: "2026-10-14T09:05:00.000Z", hostname: "rig", version: "1.0.0" };
-    const added = appendGeneration(ports, { folder: root, read, head, readBack: "cache" });
-    expect(added).toMatchObject({ said: { verified: 1, failed: 0, original: 0 } });
-  }
-  const program = join(PROGRAMS, "check_histories.py");
-  const told = JSON.parse(
-    execFileSync(withAscmhl, [program, "unlike"], { input: trees.join("\0"), encoding: "utf8" }),
-  ) as unknown[];
-  expect(told).toEqual(trees.map(() => null));
-});
+    growOwnHistories(withAscmhl, cards);
+    for (const root of trees) {
+      const paths = pathsIn(root, (entry) => entry.isFile());
+      const roots = findNested(paths);
+      expect(roots).toEqual(["behavior/card", "ecephys"]);
+      growHistory(root, new Map(paths.map((path) => [path, ""])), readNested(nodeFileSystem, root, roots ?? [], paths));
+      // All of it is read again, and then a part.
+      const reading = new CustodyReading(ports, root, "server");
+      expect(reading.append()).toMatchObject({ said: { failed: 0, original: 0 } });
+      const [first = ""] = paths.filter((path) => !path.includes("/"));
+      const digest = createHash("sha512")
+        .update(readFileSync(join(root, first)))
+        .digest("hex");
+      const read = [{ path: first, bytes: statSync(join(root, first)).size, digest }];
+      const head = { at: "2026-10-14T09:05:00.000Z", hostname: "rig", version: "1.0.0" };
+      const added = appendGeneration(ports, { folder: root, read, head, readBack: "cache" });
+      expect(added).toMatchObject({ said: { verified: 1, failed: 0, original: 0 } });
+    }
+    const program = join(PROGRAMS, "check_histories.py");
+    const told = JSON.parse(
+      execFileSync(withAscmhl, [program, "unlike"], { input: trees.join("\0"), encoding: "utf8" }),
+    ) as unknown[];
+    expect(told).toEqual(trees.map(() => null));
+  },
+);
 
 test("ascmhl 1.2 takes the generation of each tree, has the same hashes of its folders, and none of which a file was changed", ({
   skip,
