@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readJsonBody, sendJson, streamEvents, type ShownState } from "@rigline/page/parts";
+import type { Clock } from "@rigline/foundation/platform";
 import type { FleetDeed } from "@rigline/manifest/fleet";
 import { z } from "zod";
 import { findVisitor } from "../people/visits.js";
 import { askOfRig } from "../store/wishes.js";
-import { FLEET_VIEWS, WISH_DEEDS } from "../wire/fleet-sessions.js";
+import { FLEET_VIEWS, WISH_DEEDS, type FleetDay } from "../wire/fleet-sessions.js";
 import type { FleetChange, FleetOpening } from "../wire/fleet-state.js";
 import { describeFleetSession } from "./describe-fleet-session.js";
 import { listRows, readRow } from "./list-rows.js";
@@ -29,6 +30,8 @@ const WishSchema = z.strictObject({
   until: z.iso.datetime().optional(),
 });
 
+const DAYS_MS = 60_000;
+
 /** What is seen of the rigs, and what is asked of them. */
 export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms): Hono<PageVariables> {
   const routes = new Hono<PageVariables>();
@@ -50,7 +53,11 @@ export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms
     };
     return streamEvents(context, { clock, store, age: () => feed.age, isWelcome });
   });
-  routes.get("/days", async (context) => sendJson(context, await readDays(database, context.req.query("rig"))));
+  const daysOfAll = rememberDays(clock, () => readDays(database));
+  routes.get("/days", async (context) => {
+    const rig = context.req.query("rig");
+    return sendJson(context, await (rig === undefined ? daysOfAll() : readDays(database, rig)));
+  });
   routes.get("/sessions", async (context) => {
     const filter = RowsSchema.safeParse(context.req.query());
     if (!filter.success) return context.json({ error: "there is no such list" }, 400);
@@ -80,6 +87,19 @@ export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms
     }
   });
   return routes;
+}
+
+/** Weeks of all rigs are counted once a minute, however many look. */
+function rememberDays(clock: Pick<Clock, "monotonic">, read: () => Promise<readonly FleetDay[]>): typeof read {
+  let known: { readonly at: number; readonly days: Promise<readonly FleetDay[]> } | undefined;
+  return () => {
+    if (known !== undefined && clock.monotonic() - known.at < DAYS_MS) return known.days;
+    const days = read();
+    known = { at: clock.monotonic(), days };
+    // What could not be counted is not remembered.
+    days.catch(() => (known = undefined));
+    return days;
+  };
 }
 
 /** Undefined: a time is missing. */

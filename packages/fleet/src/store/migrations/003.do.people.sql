@@ -50,3 +50,8 @@ create index on wishes (asked_at desc);
 
 -- What is not at its end, or wants somebody: all that the page of the fleet counts, of however many sessions there ever were.
 create index on sessions (rig) where is_current and (not is_over or needs_person);
+-- What ended without having arrived, for the plot of what waits.
+create index on sessions (ended_at) where published_at is null and ended_at is not null;
+-- What is safe to delete: counted without a look at the sessions themselves.
+create index on sessions (published_at) include (bytes)
+  where is_current and copy_of is null and lacks is null and state->>'sourceDeleted' = 'false';
