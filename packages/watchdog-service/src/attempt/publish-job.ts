@@ -3,6 +3,7 @@ import type { JobRecord } from "@rigline/manifest";
 import type { DestinationPort } from "../destinations/destination-port.js";
 import { growingPlace } from "../destinations/folder-destination.js";
 import { portFor } from "../destinations/port-for.js";
+import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { planError } from "../plan/plan-errors.js";
@@ -118,6 +119,7 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[], first = fal
   const { pool, report, settings } = parts;
   const { request } = job;
   const looked = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal });
+  pool.prepare(inBatches(looked.files).length);
   // Without a turn of the event loop where nobody asks for it.
   const { said, objections } = settings.verifySource === true ? await findSaid(attempt, looked) : UNSAID;
   const plan = said === undefined ? looked : { ...looked, said };

@@ -12,8 +12,8 @@ export interface WorkPool {
    * signal breaks it off; then nothing goes on with the order any more.
    */
   run<Order extends WorkOrder>(order: Order, options: OrderOptions): Promise<WorkResult<Order>>;
-  /** There will be work soon: who is to do it may begin to get ready. */
-  prepare(): void;
+  /** There will be work soon, for so many at once: who is to do it may begin to get ready. */
+  prepare(wanted?: number): void;
   close(): Promise<void>;
 }
 

@@ -91,9 +91,9 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
         slot.giveBack();
       }
     },
-    prepare: () => {
-      // A process takes as long to start as a manifest to be read and put on record.
-      if (all.size === 0) idle.put(startOne());
+    prepare: (wanted = 1) => {
+      // A process takes as long to start as a manifest to be read and put on record, and the second as a staging folder to be made.
+      while (all.size < Math.min(wanted, size)) idle.put(startOne());
     },
     close: async () => {
       idle.forget();

@@ -13,6 +13,7 @@ import { join, relative } from "node:path";
 import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
+import type { FlushVolume } from "../../src/copy/flush-volume.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { makeShared } from "../../src/publish/prepare-staging.js";
 import { flushTree, publishTree } from "../../src/publish/publish-tree.js";
@@ -37,8 +38,13 @@ function setUp(prepare: () => void = () => {}, root = quickFolder()) {
   const { files, folders, traits } = planCopy(nodeDisk, request, NO_QUEUE);
   const copyOf = (path: string): number => identityOf(nodeDisk.inspect(join(root, "staging", path)));
   const expected = { folders, traits, files, copies: files.map(({ path }) => copyOf(path)) };
-  const publish = (disk = watched) =>
-    publishTree({ disk, fileSystem: nodeFileSystem, sleep }, join(root, "staging"), join(root, "s"), expected);
+  const publish = (disk = watched, flushVolume?: FlushVolume) =>
+    publishTree(
+      { disk, fileSystem: nodeFileSystem, sleep, ...(flushVolume && { flushVolume }) },
+      join(root, "staging"),
+      join(root, "s"),
+      expected,
+    );
   return { root, calls, sleeps, watched, publish };
 }
 
@@ -49,6 +55,26 @@ test("flushes the folders from the leaves up, renames, and flushes a file and th
   expect(calls).toEqual([...before, "rename s", "flush .", "flush ..", "flush s/b/a/x"]);
   expect(readTree(join(root, "s"))).toEqual({ "b/a/x": "x", "b/y": "y" });
 });
+
+test.each([
+  [true, 0],
+  [false, 10],
+])(
+  "many folders are flushed by one flush of their file system: %s; else each by itself, %i of them",
+  async (isFlushed, alone) => {
+    const names = Array.from({ length: 7 }, (_none, index) => `f${index}`);
+    const root = quickFolder();
+    const make = (folder: string): void => names.forEach((name) => mkdirSync(join(root, folder, name)));
+    const { calls, publish } = setUp(() => (make("source"), make("staging/b")), root);
+    const asked: (string | number)[] = [];
+    const flushed = await publish(undefined, (path, folders) => {
+      asked.push(relative(root, path), folders, calls.length);
+      return Promise.resolve(isFlushed);
+    });
+    expect([flushed, asked]).toEqual(["published", ["staging", 9, 0]]);
+    expect(calls.indexOf("rename s")).toBe(alone);
+  },
+);
 
 test("a cut of the server that takes a name before it was flushed is noticed", async () => {
   const { root, watched, publish } = setUp();

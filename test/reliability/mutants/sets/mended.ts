@@ -24,8 +24,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "flush the names of a copy after the last look at it",
     file: "publish/publish-tree.ts",
-    find: `prepareNames(disk, staging, expected);\n${LAST_LOOK}`,
-    replace: `${LAST_LOOK}\n  prepareNames(disk, staging, expected);`,
+    find: `if (!isFlushed) prepareNames(disk, staging, expected);\n${LAST_LOOK}`,
+    replace: `${LAST_LOOK}\n  if (!isFlushed) prepareNames(disk, staging, expected);`,
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "a cut of the server that takes a name before it was flushed is noticed",
