@@ -69,7 +69,7 @@ async function die(rig: KindOfRig, death: Death, onDone?: (order: WorkOrder) => 
 }
 
 // Why one can't be tried is printed, so that nobody takes it for tried.
-describe.each(KINDS)("to $name", (kind) => {
+describe.each(KINDS)("to $name", { timeout: 600_000 }, (kind) => {
   const isAbsent = kind.lacks !== undefined;
   const isBrief = isAbsent || (kind.isSlow === true && !IN_FULL);
 
