@@ -183,7 +183,7 @@ async function writeSessions(queries: Queries, rig: number, rows: readonly Writt
   await queries.query(
     `update sessions set is_current = false
      from (select job, max(journal) as journal from sessions
-           where rig = $1 and job in (select value from jsonb_array_elements_text($2::jsonb)) group by job) as newest
+           where rig = $1 and is_current and job in (select value from jsonb_array_elements_text($2::jsonb)) group by job) as newest
      where sessions.rig = $1 and sessions.job = newest.job and is_current
        and (sessions.journal < newest.journal
             or nth < (select max(nth) from sessions as later where later.journal = sessions.journal))`,
