@@ -4,17 +4,27 @@ import { expect, test } from "vitest";
 import { encodeLine } from "@rigline/foundation/journal";
 import { acquireSessionLock } from "../../src/session/session-lock.js";
 import { makeRig } from "../config/rig-folder.js";
+import { CORE } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
 import { systemLocks } from "@rigline/foundation/lock";
 
 const FAILING = `export default { name: "mover", version: "1.0.0", hooks: { ready: ({ runners }) => {
   runners.add({ name: "move", phase: "postSession", run: () => { throw new Error("the share is away"); } }); } } };`;
+/** The same, which hands off, and knows from a file how far a session is copied while it runs. */
+const FOLLOWING = `import { readFileSync } from "node:fs";
+import { HAND_OFF_READER } from ${JSON.stringify(CORE)};
+const follow = () => {
+  try { return JSON.parse(readFileSync(new URL("followed.json", import.meta.url), "utf8")); }
+  catch (error) { if (error.code !== "ENOENT") throw error; }
+};
+const reader = { read: async () => undefined, follow };
+${FAILING.replace("hooks:", "provides: [{ token: HAND_OFF_READER, useFactory: () => reader }], hooks:")}`;
 
 /** A rig with one session whose runner `move` failed. */
-async function makeUnfinished(): Promise<{ folder: string; rigName: string; name: string }> {
+async function makeUnfinished(plugin = FAILING): Promise<{ folder: string; rigName: string; name: string }> {
   const rigName = `sessions-${process.pid}-${Math.random().toString(36).slice(2)}`;
   const config = `rig_name: ${rigName}\ndata_dir: data\nplugins:\n  - use: ./mover.mjs\n`;
-  const folder = makeRig({ "rigline.config.yaml": config, "mover.mjs": FAILING });
+  const folder = makeRig({ "rigline.config.yaml": config, "mover.mjs": plugin });
   await runRigline(folder, ["run", "--subject", "m 1", "-e", "Ada", "-n", "", "--no-input"]);
   const [name = ""] = readdirSync(path.join(folder, "data", "m 1"));
   return { folder, rigName, name };
@@ -53,13 +63,20 @@ test("an unfinished session comes with the command that finishes it", async () =
 });
 
 test("one that a launcher runs right now is told as running, and is nobody's to resume", async () => {
-  const { folder, rigName, name } = await makeUnfinished();
+  const { folder, rigName, name } = await makeUnfinished(FOLLOWING);
   const lock = await acquireSessionLock(systemLocks, { pid: process.pid, rigName, session: name, now: new Date() });
   try {
     const { text, sessions } = await list(folder);
     expect(text).toContain("\n  next  it runs right now; nothing to do until it ends\n");
     expect(text).not.toContain("(unfinished)");
     expect(sessions).toMatchObject([{ standing: "running", unfinished: false }]);
+    // How far it is copied is asked of whoever hands off; what that throws tells nothing.
+    const followed = { at: "2026-07-14T09:05:00Z", files: 2, bytes: 9, waiting: 0, held: null };
+    writeFileSync(path.join(folder, "followed.json"), JSON.stringify(followed));
+    const detail = "2 files, 9 B copied while it runs";
+    expect((await list(folder)).sessions).toMatchObject([{ status: { word: "running", detail, followed } }]);
+    writeFileSync(path.join(folder, "followed.json"), "");
+    expect((await list(folder)).sessions).toMatchObject([{ status: { word: "running", detail: "" } }]);
   } finally {
     await lock.release();
   }

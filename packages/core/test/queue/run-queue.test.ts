@@ -11,8 +11,9 @@ import { makeRig } from "../config/rig-folder.js";
 
 /** Fails for the subjects that it is told to, and puts a line into the queue when it is told so. */
 const EXPERIMENT = `
-const { appendFileSync, readFileSync } = require("node:fs");
+const { appendFileSync, writeFileSync } = require("node:fs");
 appendFileSync("ran.txt", process.argv[1] + " " + process.argv[2] + "\\n");
+if (process.argv[1] === "spoils") writeFileSync("rigline.config.yaml", "[");
 if (process.argv[1] === "grows") appendFileSync("today.yaml", "- { subject: late }\\n");
 process.exit(process.argv[1] === "fails" ? 1 : 0);`;
 
@@ -102,6 +103,14 @@ test("only the last session is waited for, and where the others' data stand is t
   const { standing } = JSON.parse(out) as { standing: object[] };
   expect(standing).toMatchObject([{ subject: "first", status: { word: "stuck" } }]);
   expect(exitCode).toBe(9);
+});
+
+test("where it can't be looked where the data stand, that is told, and the queue ends as it did", async () => {
+  const queue = ["first", "spoils"].map((subject) => `- { subject: ${subject}, experiment: rest }\n`).join("");
+  const { run } = makeQueue(queue, { "porter.mjs": PORTER });
+  const { err, exitCode } = await run("--no-input");
+  expect(exitCode).toBe(0);
+  expect(err).toContain("warning: where the data stand could not be looked at: ");
 });
 
 test("a person runs, skips and stops, and goes on after one that failed", async () => {

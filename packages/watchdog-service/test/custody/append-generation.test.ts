@@ -52,6 +52,29 @@ test("a later reading is a generation of its own, which says what is as it was, 
   expect(new CustodyReading(PORTS, folder, "server").append()).toMatchObject({ said: { failed: 0, verified: 3 } });
 });
 
+test("a file that can't be read is in no generation, and a history that can't be written is told", () => {
+  const { folder, names } = published();
+  const refuse = (): never => {
+    throw Object.assign(new Error("EIO: the disk is broken"), { code: "EIO" });
+  };
+  const unread = (path: string): boolean => path.endsWith("b.bin") && path.includes("behavior");
+  const disk: Disk = {
+    ...nodeDisk,
+    openSource: (path) => (unread(path) ? refuse() : nodeDisk.openSource(path)),
+    openPastCache: (path) => (unread(path) ? refuse() : nodeDisk.openPastCache(path)),
+  };
+  const added = new CustodyReading({ ...PORTS, disk }, folder, "server").append();
+  expect(added).toMatchObject({ said: { verified: 1, failed: 0, original: 0 } });
+  expect(readFileSync(join(folder, added.file ?? ""), "utf8")).not.toContain("roothash");
+  const before = names();
+  const full = { ...PORTS, disk: { ...nodeDisk, createNew: refuse } };
+  expect(new CustodyReading(full, folder, "server").append()).toEqual({
+    file: null,
+    why: expect.stringContaining("ascmhl") as string,
+  });
+  expect(names()).toEqual(before);
+});
+
 test("of a part there are no hashes of folders", () => {
   const { folder, read, head } = published();
   const asks = { folder, read: read("a & b.bin"), head, readBack: "cache" } as const;

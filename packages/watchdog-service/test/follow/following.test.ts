@@ -1,4 +1,4 @@
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { removeRecordingSign, writeRecordingSign } from "@rigline/manifest/follow";
 import { expect, test } from "vitest";
@@ -8,7 +8,11 @@ import { createRig, partsFor, settingsFor } from "../support/rig.js";
 const HERE = { rig: "rig-1", host: "here", session: "s", directory: "/rig/s", launcher: 7 };
 
 /** A daemon that follows nothing, and copies all the time; `asked`: beside which sessions a disk was asked. */
-function createYielding({ yields = true, alive = [7] }: { yields?: boolean; alive?: readonly number[] } = {}) {
+function createYielding({
+  yields = true,
+  alive = [7],
+  fileSystem = nodeFileSystem,
+}: { yields?: boolean; alive?: readonly number[]; fileSystem?: FileSystem } = {}) {
   const rig = createRig();
   const clock = createFakeClock();
   const asked: string[] = [];
@@ -16,7 +20,7 @@ function createYielding({ yields = true, alive = [7] }: { yields?: boolean; aliv
   const following = createFollowing(
     settings,
     {
-      ...partsFor(rig, { clock }),
+      ...partsFor(rig, { clock, fileSystem }),
       startWorker: () => {
         throw new Error("nobody is needed");
       },
@@ -67,7 +71,10 @@ test("another computer's session, one whose launcher is gone, and any where the 
 });
 
 test("a flag folder that is away says of no recording", async () => {
-  const { flag, copy } = createYielding();
-  nodeFileSystem.remove(flag);
+  const list = (): never => {
+    throw Object.assign(new Error("EHOSTDOWN: the share does not answer"), { code: "EHOSTDOWN" });
+  };
+  const { flag, copy } = createYielding({ fileSystem: { ...nodeFileSystem, list } });
+  writeRecordingSign(nodeFileSystem, flag, HERE);
   expect(await copy()).toEqual([]);
 });
