@@ -1,4 +1,4 @@
-import { formatBytes } from "@rigline/foundation/quantities";
+import { formatBytes, formatSessions } from "@rigline/foundation/quantities";
 import { useEffect, useState } from "preact/hooks";
 import type { FleetDay } from "../wire/fleet-sessions.js";
 import { askForDays } from "./ask-server.js";
@@ -19,13 +19,13 @@ export function FleetPlots({ rig }: { readonly rig: string | undefined }) {
         title="Arrived in a day"
         kind="bars"
         points={days.map(({ day, arrivedBytes }) => ({ day, value: arrivedBytes }))}
-        summary={`${formatBytes(arrived)} of ${sessions} sessions in ${days.length} days`}
+        summary={`${formatBytes(arrived)} of ${formatSessions(sessions)} in ${days.length} days`}
       />
       <DayPlot
         title={rig === undefined ? "Waiting at the rigs" : "Waiting at the rig"}
         kind="area"
         points={days.map(({ day, backlogBytes }) => ({ day, value: backlogBytes }))}
-        summary={`${formatBytes(last?.backlogBytes ?? 0)} of ${last?.backlogSessions ?? 0} sessions now`}
+        summary={`${formatBytes(last?.backlogBytes ?? 0)} of ${formatSessions(last?.backlogSessions ?? 0)} now`}
       />
       <Table days={days} />
     </section>
