@@ -158,16 +158,13 @@ async function build({ name, folder, dist, outside }, entries, rolldown, format 
 }
 
 /**
- * Those of our other packages, which nobody may have beside this one, are told in the map itself. A file of nothing but other people's code
- * has no map: nobody looks for a line in sources that are not there.
+ * Those of our other packages, which nobody may have beside this one, are told in the map itself. Of a file of nothing but other people's
+ * code it says whose that is, and no more: nobody looks for a line in sources that are not there.
  */
 function completeMap(file, folder) {
   const map = readJson(file);
-  if (map.sources.length > 0 && map.sources.every((source) => source.includes("node_modules"))) {
-    const code = file.slice(0, -".map".length);
-    writeFileSync(code, readFileSync(code, "utf8").replace(/\n\/\/# sourceMappingURL=\S+\s*$/u, "\n"));
-    return rmSync(file);
-  }
+  if (map.sources.length > 0 && map.sources.every((source) => source.includes("node_modules")))
+    return writeFileSync(file, JSON.stringify({ ...map, names: [], mappings: "" }));
   const isForeign = (path) =>
     path.startsWith(join(root, "packages") + sep) && !path.startsWith(folder + sep) && !path.includes("node_modules");
   const paths = map.sources.map((source) => resolve(dirname(file), source));

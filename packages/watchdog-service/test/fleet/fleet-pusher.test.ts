@@ -52,6 +52,15 @@ test("what the journals say is told once, without lists of files; another daemon
   await daemon();
   expect(fleet.pushes.some(({ journals }) => journals.length > 0)).toBe(true);
   expect(fleet.stored).toHaveLength(before);
+  // And one that loses it with more to tell is told from where on.
+  rmSync(join(rig.flag, ".rigline", "fleet.json"));
+  appendFileSync(
+    jobJournalPath(rig.flag, manifest),
+    encodeLine({ type: "redriven", at: "2026-07-14T09:05:00Z", by: "a@b" }),
+  );
+  await pusher().during(nothing);
+  expect(fleet.typesOf(manifest).slice(before)).toEqual(["redriven"]);
+  expect(fleet.stored).toHaveLength(before + 1);
 });
 
 test("a fleet that is away, and answers that are lost, cost nothing but time", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { beforeEach, expect, test } from "vitest";
@@ -39,4 +39,16 @@ test("what another fleet has, and a file that can't be read, say nothing", () =>
   expect(open("https://b.org").mayLack("a.jsonl", 1)).toBe(true);
   writeFileSync(join(folder, ".rigline", "fleet.json"), "{");
   expect(open().mayLack("a.jsonl", 1)).toBe(true);
+});
+
+test("where it can't be written nothing fails, and it is written when that is mended", () => {
+  const place = join(folder, ".rigline", "fleet.json");
+  mkdirSync(place);
+  const cursor = open();
+  cursor.note("a.jsonl", sent(1));
+  cursor.write();
+  expect(open().mayLack("a.jsonl", 1)).toBe(true);
+  rmdirSync(place);
+  cursor.write();
+  expect(open().mayLack("a.jsonl", 1)).toBe(false);
 });
