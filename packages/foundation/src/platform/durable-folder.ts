@@ -33,13 +33,13 @@ export function makeFolderDurably(
     missing.push(found);
   if (missing.length > 0 && found !== below) flushNameFound(fileSystem, found);
   for (const made of missing.toReversed()) {
-    if (below === undefined) fileSystem.makeFolder(made);
-    else makeLast(fileSystem, made);
+    const isOurs = below === undefined ? fileSystem.makeFolder(made) : makeLast(fileSystem, made);
     try {
       flushFolder(fileSystem, dirname(made));
     } catch (error) {
       mark("platform: a folder whose name could not be flushed is made anew the next time");
-      removeFolderQuietly(fileSystem, made);
+      // With too many files open one that is there could not be seen.
+      if (isOurs) removeFolderQuietly(fileSystem, made);
       throw error;
     }
   }
@@ -54,12 +54,14 @@ function flushNameFound(fileSystem: FileSystem, folder: string): void {
   }
 }
 
-/** Fails where the folder above is not there. Another process may have made it meanwhile. */
-function makeLast(fileSystem: FileSystem, folder: string): void {
+/** Fails where the folder above is not there. False: another process has made it meanwhile. */
+function makeLast(fileSystem: FileSystem, folder: string): boolean {
   try {
     fileSystem.makeNewFolder(folder);
+    return true;
   } catch (error) {
     if (systemCodeOf(error) !== "EEXIST") throw error;
+    return false;
   }
 }
 

@@ -34,8 +34,8 @@ export interface FileSystem {
   read(path: string): Uint8Array;
   list(folder: string): readonly FolderEntry[];
   stat(path: string): FileStat;
-  /** Makes the folder and those above it; one that is there is fine. */
-  makeFolder(path: string): void;
+  /** Makes the folder and those above it; one that is there is fine. Returns whether it was made now. */
+  makeFolder(path: string): boolean;
   /** Makes this one folder; fails with EEXIST when the name is taken. Of all that try at once, one makes it. */
   makeNewFolder(path: string): void;
   /**

@@ -271,10 +271,19 @@ test("a folder whose name can't be flushed is not there for the next one to find
   expect(readdirSync(a)).toEqual([]);
   const used = {
     ...refusing("EIO", a),
-    makeFolder: (path: string) => void mkdirSync(join(path, "his"), { recursive: true }),
+    makeFolder: (path: string) => mkdirSync(join(path, "his"), { recursive: true }) !== undefined,
   };
   expect(() => makeFolderDurably(used, b)).toThrow("EIO");
   expect(readdirSync(b)).toEqual(["his"]);
+});
+
+test("an empty folder that could not be seen is somebody's, and stays though its name can't be flushed", () => {
+  const [a, b] = [join(folder, "a"), join(folder, "a", "b")];
+  mkdirSync(b, { recursive: true });
+  // As with too many open files.
+  const blind = { ...refusing("EIO", a), exists: (path: string) => path !== b && existsSync(path) };
+  for (const below of [undefined, a]) expect(() => makeFolderDurably(blind, b, { below })).toThrow("EIO");
+  expect(readdirSync(a)).toEqual(["b"]);
 });
 
 test("a folder in one that may not be opened is taken for safe", () => {

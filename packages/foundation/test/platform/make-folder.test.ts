@@ -22,8 +22,7 @@ function codeOf(path: string): string | undefined {
 
 test("makes those above it too, and is content with one that is there", () => {
   const deep = join(folder, "a", "b", "c", "d");
-  makeFolder(deep);
-  makeFolder(deep);
+  expect([makeFolder(deep), makeFolder(deep)]).toEqual([true, false]);
   makeFolder(`${deep}${sep}`);
   makeFolder(folder);
   makeFolder(parse(folder).root);

@@ -22,15 +22,17 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
   const writeAll = (descriptor: number, bytes: Uint8Array): void => {
     for (let done = 0; done < bytes.length;) done += disk.write(descriptor, bytes.subarray(done));
   };
-  const makeFolder = (path: string): void => {
+  const makeFolder = (path: string): boolean => {
     try {
       disk.makeFolder(path);
+      return true;
     } catch (error) {
       const code = systemCodeOf(error);
-      if (code === "EEXIST" && isFolder(path)) return;
+      if (code === "EEXIST" && isFolder(path)) return false;
       if (code !== "ENOENT" || path === "/") throw error;
       makeFolder(path.slice(0, Math.max(1, path.lastIndexOf("/"))));
       disk.makeFolder(path);
+      return true;
     }
   };
   const removeAll = (path: string): void => {

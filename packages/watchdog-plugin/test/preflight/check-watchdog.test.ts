@@ -167,7 +167,7 @@ test("a queue that gives no answer is an error after some seconds, and nothing e
     fileSystem: {
       ...parts.fileSystem,
       inspect: () => new Promise<never>(() => undefined),
-      makeFolder: (path: string) => void asked.push(path),
+      makeFolder: (path: string) => asked.push(path) > 0,
       read: (path: string) => (asked.push(path), parts.fileSystem.read(path)),
     },
   };

@@ -28,10 +28,12 @@ export function createMemoryFileSystem(now: () => number): MemoryFileSystem {
     files.set(path, file);
     return file;
   };
-  const makeFolder = (path: string): void => {
+  const makeFolder = (path: string): boolean => {
     if (files.has(path)) fail("EEXIST", path);
     if (path !== "/") makeFolder(dirname(path));
+    const isNew = !folders.has(path);
     folders.add(path);
+    return isNew;
   };
   const inside = (folder: string, path: string): boolean => path.startsWith(folder === "/" ? "/" : `${folder}/`);
   const namesIn = (folder: string): string[] =>

@@ -164,12 +164,23 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "leave a folder there whose name could not be flushed",
     file: "platform/durable-folder.ts",
-    find: "removeFolderQuietly(fileSystem, made);",
+    find: "if (isOurs) removeFolderQuietly(fileSystem, made);",
     replace: "",
     notSimulated: "guarded",
     killer: {
       file: "platform/durable-write.test.ts",
       test: "a folder whose name can't be flushed is not there for the next one to find, unless somebody uses it already",
+    },
+  },
+  {
+    name: "take away a folder that was there, because its name could not be flushed",
+    file: "platform/durable-folder.ts",
+    find: "if (isOurs) removeFolderQuietly(fileSystem, made);",
+    replace: "removeFolderQuietly(fileSystem, made);",
+    notSimulated: "guarded",
+    killer: {
+      file: "platform/durable-write.test.ts",
+      test: "an empty folder that could not be seen is somebody's, and stays though its name can't be flushed",
     },
   },
   {
