@@ -3,7 +3,7 @@ import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toJobRecords } from "@rigline/manifest";
 import type { Queries } from "../store/database.js";
-import { readFleetSession } from "../store/sessions.js";
+import { readEvents } from "../store/sessions.js";
 import type { FleetDetails, WishRow } from "../wire/fleet-sessions.js";
 import { readRow } from "./list-rows.js";
 import { toWishRow, type RowColumns, type WishColumns } from "./row-columns.js";
@@ -14,9 +14,9 @@ export async function describeFleetSession(
   lateAfterHours: number,
   id: number,
 ): Promise<FleetDetails | undefined> {
-  const [found, history] = await Promise.all([readRow(queries, lateAfterHours, id), readFleetSession(queries, id)]);
-  if (found === undefined || history === undefined) return undefined;
-  const records = history.events.map(({ type, at, body }) => ({
+  const [found, events] = await Promise.all([readRow(queries, lateAfterHours, id), readEvents(queries, id)]);
+  if (found === undefined) return undefined;
+  const records = events.map(({ type, at, body }) => ({
     ...body,
     type,
     ...(at === null ? {} : { at: at.toISOString() }),

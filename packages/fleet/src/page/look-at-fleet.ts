@@ -1,5 +1,5 @@
 import type { Queries } from "../store/database.js";
-import type { FleetState, RigRow, RigTrouble, SafeCount } from "../wire/fleet-state.js";
+import type { FleetState, RigRow, SafeCount } from "../wire/fleet-state.js";
 
 /** A session that is not at its end, or wants somebody: few of all there ever were, and with an index of their own. */
 export const IS_LIVE = "is_current and (not is_over or needs_person)";
@@ -14,20 +14,8 @@ export function isLate(hours: number): string {
 export const IS_SAFE = "is_current and copy_of is null and lacks is null and state->>'sourceDeleted' = 'false'";
 export const SAFE_DAYS = 30;
 
-interface RigFigures {
-  readonly name: string;
-  readonly heardAt: Date | null;
-  readonly isSilent: boolean;
-  readonly host: string | null;
-  readonly version: string | null;
-  readonly needs: number;
-  readonly late: number;
-  readonly atRig: number;
-  readonly atRigBytes: number;
-  readonly underway: number;
-  readonly waiting: number;
-  readonly trouble: RigTrouble | null;
-}
+/** As the database has it. */
+type RigFigures = Omit<RigRow, "word" | "tone" | "group" | "heardAt"> & { readonly heardAt: Date | null };
 
 const WAITING = "('outbox', 'queued', 'held', 'waiting for its time')";
 

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Database } from "../../src/store/database.js";
 import { openPostgres } from "../../src/store/postgres-database.js";
 import { addRig, revokeTokens } from "../../src/store/rigs.js";
-import { listFleetSessions } from "../../src/store/sessions.js";
 import { askOfRig, listWishes } from "../../src/store/wishes.js";
 import { migrate } from "../../src/store/migrate.js";
 import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
 import { createRigFolder, freePort, startFleet, type Running } from "../support/processes.js";
+import { listFleetSessions } from "../support/list-sessions.js";
 
 const PATIENCE = { timeout: 20_000, interval: 50 };
 

@@ -10,10 +10,10 @@ import { migrate } from "../../src/store/migrate.js";
 import { makePartitions } from "../../src/store/partitions.js";
 import { openPostgres } from "../../src/store/postgres-database.js";
 import { addRig, rigOfToken } from "../../src/store/rigs.js";
-import { listFleetSessions } from "../../src/store/sessions.js";
 import { takePush } from "../../src/store/take-push.js";
 import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
 import { handOff, partOf, pushOf } from "../support/pushes.js";
+import { listFleetSessions } from "../support/list-sessions.js";
 
 const STEPS = fileURLToPath(new URL("../../src/store/migrations/", import.meta.url));
 

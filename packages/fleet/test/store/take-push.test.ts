@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addRig, listRigs, revokeTokens, rigOfToken } from "../../src/store/rigs.js";
-import { listFleetSessions, readFleetSession } from "../../src/store/sessions.js";
+import { readEvents } from "../../src/store/sessions.js";
 import { takePush } from "../../src/store/take-push.js";
 import { askOfRig, listWishes } from "../../src/store/wishes.js";
 import { KINDS, openTestStore, type TestStore } from "../support/databases.js";
 import { handOff, PARKED, partOf, pushOf, SHA, sumOf } from "../support/pushes.js";
+import { listFleetSessions } from "../support/list-sessions.js";
 
 describe.each(KINDS)("on %s", (kind) => {
   let store: TestStore;
@@ -51,9 +52,9 @@ describe.each(KINDS)("on %s", (kind) => {
       ]),
     );
     expect(sessions).toHaveLength(2);
-    const history = await readFleetSession(store.database, sessions.find(({ name }) => name === "one")!.id);
-    expect(history?.events.map(({ type }) => type)).toEqual(all.map(({ type }) => type));
-    expect(history?.session).toMatchObject({
+    const one = sessions.find(({ name }) => name === "one")!;
+    expect((await readEvents(store.database, one.id)).map(({ type }) => type)).toEqual(all.map(({ type }) => type));
+    expect(one).toMatchObject({
       needsPerson: false,
       traceparent,
       acceptedAt: new Date("2026-07-14T09:05:00Z"),
