@@ -1,5 +1,5 @@
 import { formatBytes } from "@rigline/foundation/quantities";
-import { Facts, RowHead, showMoment, Timeline, WithCode } from "@rigline/page/browser";
+import { Facts, RowHead, RowReason, showMoment, Timeline } from "@rigline/page/browser";
 import { useEffect, useState } from "preact/hooks";
 import type { FleetDetails, FleetRow, WishRow } from "../wire/fleet-sessions.js";
 import { askForFleetDetails } from "./ask-server.js";
@@ -34,17 +34,11 @@ function Why({ row: { why, todo, code, tone, wish } }: { readonly row: FleetRow 
   if (!isTold && !isWished) return null;
   return (
     <div class="why">
-      {isTold && (
-        <p>
-          {code !== null && <b class="code">{code} </b>}
-          <WithCode text={why} />
-        </p>
-      )}
-      {todo !== null && tone === "needs" && (
-        <p class="todo">
-          <WithCode text={todo} />
-        </p>
-      )}
+      <RowReason
+        why={isTold ? why : undefined}
+        code={code}
+        todo={todo !== null && tone === "needs" ? todo : undefined}
+      />
       {isWished && (
         <p class={`wish ${wish.state}`}>
           {DEEDS[wish.do]}: {describeWish(wish)}

@@ -5,7 +5,7 @@ import type { PageRow, WireCopy } from "../wire/page-state.js";
 import { opened, rowOf } from "./page-signals.js";
 import { SessionDetailsOf } from "./session-details.js";
 import { RowHead } from "./shared/row-head.js";
-import { WithCode } from "./shared/with-code.js";
+import { RowReason } from "./shared/row-reason.js";
 
 export function SessionRow({ rowKey }: { readonly rowKey: string }) {
   const row = rowOf(rowKey)?.value;
@@ -41,17 +41,11 @@ function Why({ row: { group, why, code, todo } }: { readonly row: PageRow }) {
   if (!isTold && todo === null) return null;
   return (
     <div class="why">
-      {isTold && (
-        <p>
-          {code !== null && <b class="code">{code} </b>}
-          <WithCode text={why} />
-        </p>
-      )}
-      {todo !== null && group === "needs" && (
-        <p class="todo">
-          <WithCode text={todo} />
-        </p>
-      )}
+      <RowReason
+        why={isTold ? why : undefined}
+        code={code}
+        todo={todo !== null && group === "needs" ? todo : undefined}
+      />
     </div>
   );
 }

@@ -6,5 +6,6 @@ export { Facts, Timeline } from "./history.js";
 export { connect, isOver, silentFor, type Heard } from "./live-connection.js";
 export { RowHead, type RowHeadProps } from "./row-head.js";
 export { listenForKeys, moveBetweenRows } from "./row-keys.js";
+export { RowReason, type RowReasonProps } from "./row-reason.js";
 export { showMoment } from "./show-time.js";
 export { WithCode } from "./with-code.js";
