@@ -1,10 +1,13 @@
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, posix, resolve } from "node:path";
 import {
   type Disk,
   type DiskEntry,
   identityOf,
   inspectIfThere,
   inspectReal,
+  isSame as isSameEntry,
+  lineage,
+  realPlace,
   removeTree,
 } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
@@ -81,13 +84,15 @@ export function fetchCopy(
     changed: [] as FileTrouble[],
     failed: [] as FileTrouble[],
   };
+  const leadsThroughLink = { copy: findLinks(disk, folder), target: findLinks(disk, target) };
   let bytes = 0;
   const onBytes = (read: number): void =>
     onFetched({ files: found.fetched.length + found.kept.length, bytes: (bytes += read) });
   const wanted = list.files.flatMap((listed) => look(listed));
   requireRoom(disk, dirname(target), wanted);
   if (isDry) return { ...found, fetched: wanted.map(({ listed }) => listed.path) };
-  const staging = join(dirname(target), `.rigline-fetch-${list.head?.name ?? "session"}`);
+  // By the folder's own name: what a list says of names may have been written by anybody.
+  const staging = join(dirname(target), `.rigline-fetch-${basename(target)}`);
   for (const batch of inBatches(wanted)) copy(batch);
   if (inspectIfThere(disk, staging) !== undefined) removeTree(disk, staging);
   return found;
@@ -98,9 +103,11 @@ export function fetchCopy(
     try {
       const entry = inspectIfThere(disk, join(folder, path));
       if (entry === undefined) found.missing.push(path);
-      else if (entry.kind !== "file") found.changed.push({ path, why: "a link, or a folder, stands there" });
+      else if (entry.kind !== "file" || leadsThroughLink.copy(path))
+        found.changed.push({ path, why: "a link, or a folder, stands there" });
       else if (size !== undefined && entry.size !== size)
         found.changed.push({ path, why: `has ${entry.size} bytes and not ${size}` });
+      else if (leadsThroughLink.target(path)) found.inTheWay.push(path);
       else {
         const there = inspectIfThere(disk, join(target, path));
         if (there === undefined) return [{ listed, entry, bytes: entry.size }];
@@ -165,12 +172,31 @@ export function fetchCopy(
   }
 }
 
+/** Whether a file's path below a folder leads through a link, and so out of it. Each folder is looked at once. */
+function findLinks(disk: Disk, root: string): (path: string) => boolean {
+  const known = new Map([[".", false]]);
+  const isLinked = (folder: string): boolean => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const found = isLinked(posix.dirname(folder)) || inspectIfThere(disk, join(root, folder))?.kind === "link";
+    known.set(folder, found);
+    return found;
+  };
+  return (path) => isLinked(posix.dirname(path));
+}
+
 function requirePlace(disk: Disk, folder: string, target: string): void {
+  const refuse = (what: string, file: string): Error => fetchError("FETCH_NO_PLACE", { what, where: { file } });
   const above = dirname(target);
-  if (inspectReal(disk, above)?.kind !== "folder")
-    throw fetchError("FETCH_NO_PLACE", { what: `${above} is no folder`, where: { file: above } });
-  if (isWithin(disk.realPath(folder), resolve(disk.realPath(above), target)))
-    throw fetchError("FETCH_NO_PLACE", { what: `${target} is where the copy is`, where: { file: target } });
+  if (inspectReal(disk, above)?.kind !== "folder") throw refuse(`${above} is no folder`, above);
+  const copy = disk.inspect(disk.realPath(folder));
+  // By a second name of it, too: a link, or another mount of the share.
+  const { existing, rest } = realPlace(disk, target);
+  const isInCopy = lineage(disk, existing).some(({ entry }) => isSameEntry(entry, copy));
+  if (isInCopy || isWithin(disk.realPath(folder), join(existing, ...rest)))
+    throw refuse(`${target} is where the copy is`, target);
+  const there = inspectIfThere(disk, target)?.kind;
+  if (there !== undefined && there !== "folder") throw refuse(`${target} is a ${there}, and no folder`, target);
 }
 
 /** A list may have been written by anybody. */

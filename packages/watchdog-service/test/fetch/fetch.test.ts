@@ -78,6 +78,30 @@ test("what is missing or changed at the destination is told, and nothing wrong i
   expect((await run(published)).stdout).toContain("changed    behavior/events.csv: a link, or a folder, stands there");
 });
 
+test("a list that calls the session otherwise leads to nothing beside it, and no link is followed, here or there", async () => {
+  const own = join(rig.root, "own");
+  mkdirSync(own);
+  writeFileSync(join(own, "thesis.txt"), "mine");
+  const list = join(rig.root, "list.json");
+  const inventory = readFileSync(join(rig.destination, ".rigline/inventories/one.json"), "utf8");
+  writeFileSync(list, inventory.replace('"name": "one"', '"name": "/../../own"'));
+  mkdirSync(join(to, "one"));
+  // A folder of the session that leads to another disk of the rig.
+  symlinkSync(own, join(to, "one/behavior"), "junction");
+  const linked = await run(published, "--inventory", list);
+  expect([linked.code, linked.stdout]).toEqual([6, expect.stringContaining("1 file fetched, 2 NOT FETCHED") as string]);
+  expect(nodeFileSystem.list(own).map(({ name }) => name)).toEqual(["thesis.txt"]);
+  rmSync(join(to, "one"), { recursive: true });
+  symlinkSync(published, join(to, "one"), "junction");
+  expect((await run(published)).stderr).toContain("is where the copy is");
+  rmSync(join(to, "one"));
+  renameSync(join(published, "behavior"), join(rig.root, "moved"));
+  symlinkSync(join(rig.root, "moved"), join(published, "behavior"), "junction");
+  const away = await run(published);
+  expect([away.code, away.stdout]).toEqual([9, expect.stringContaining("2 CHANGED at the destination") as string]);
+  expect(Object.keys(there())).toEqual(["session.json"]);
+});
+
 function fetchWith(
   disk: Disk,
   change: (files: { path: string }[]) => void = () => undefined,
