@@ -6,6 +6,11 @@ export const bagError = defineErrors({
     meaning: "Something stands already where a bag is to be written.",
     todo: "Name a folder that is not there yet, in one that is.",
   },
+  BAG_IN_ITS_SOURCE: {
+    exit: "usage",
+    meaning: "A bag was to be written into the folder that it is made of.",
+    todo: "Name a folder outside of what was published.",
+  },
   BAG_NOT_OF_FILES: {
     exit: "refused",
     meaning:
@@ -14,7 +19,7 @@ export const bagError = defineErrors({
   },
   BAG_SOURCE_DIFFERS: {
     exit: "handOff",
-    meaning: "A file that was about to go into a bag is not what was handed off.",
+    meaning: "A file that was about to go into a bag is not what was handed off, or is not there any more.",
     todo: "Have `rigline-watchdog verify` name all that differs; bring the right files back, or name the list that is right with --inventory.",
   },
 });

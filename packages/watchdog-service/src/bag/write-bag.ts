@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import { type Disk, identityOf, inspectIfThere, removeTree } from "@rigline/foundation/disk";
+import { type Disk, identityOf, inspectIfThere, isSame, lineage, removeTree } from "@rigline/foundation/disk";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { CopyTask } from "../copy/copy-task.js";
 import { inBatches } from "../copy/in-batches.js";
@@ -13,8 +13,11 @@ const ALGORITHM = "sha256";
 export interface BagSource {
   /** Absolute. */
   readonly folder: string;
-  /** What the files are known to be, by path; lower-case hex. Files that it does not name are taken as they are. */
-  readonly known: ReadonlyMap<string, string>;
+  /**
+   * The files that have to be there, by path, and what each is known to be, lower-case hex; undefined: nobody knows its hash. Files that it
+   * does not name are taken as they are.
+   */
+  readonly known: ReadonlyMap<string, string | undefined>;
 }
 
 /** What a bag was made of. */
@@ -35,12 +38,14 @@ export interface BagInfo {
 /**
  * Copies a folder into a BagIt bag (RFC 8493) of its own: the files below `data`, each written, flushed, read back and compared, and held against
  * what it is known to be. The bag has its name when it is whole. Empty folders are left out, as a bag has none. Throws BAG_TARGET_TAKEN,
- * BAG_NOT_OF_FILES, BAG_SOURCE_DIFFERS, and as `copyBatch` does.
+ * BAG_IN_ITS_SOURCE, BAG_NOT_OF_FILES, BAG_SOURCE_DIFFERS, and as `copyBatch` does.
  */
 export function writeBag(disk: Disk, { folder, known }: BagSource, target: string, info: BagInfo): WrittenBag {
   if (inspectIfThere(disk, target) !== undefined)
     throw bagError("BAG_TARGET_TAKEN", { what: `${target} is there already`, where: { file: target } });
+  requireOutside(disk, folder, target);
   const { tasks, folders } = planBag(disk, folder, join(growing(target), "data"));
+  requireListed(folder, tasks, known);
   const staging = growing(target);
   removeTree(disk, staging);
   disk.makeFolder(staging);
@@ -61,11 +66,30 @@ export function writeBag(disk: Disk, { folder, known }: BagSource, target: strin
       disk.syncFolder(join(staging, path));
     disk.rename(staging, target);
     disk.syncFolder(dirname(target));
-    return { files: tasks.length, bytes, checked: tasks.filter(({ path }) => known.has(path)).length };
+    return { files: tasks.length, bytes, checked: tasks.filter(({ path }) => known.get(path) !== undefined).length };
   } catch (error) {
     removeTree(disk, staging);
     throw error;
   }
+}
+
+/** It would be part of what it is made of, and what was published is nobody's to change. By a link or a second mount, too. */
+function requireOutside(disk: Disk, folder: string, target: string): void {
+  const source = disk.inspect(disk.realPath(folder));
+  if (lineage(disk, disk.realPath(dirname(target))).some(({ entry }) => isSame(entry, source)))
+    throw bagError("BAG_IN_ITS_SOURCE", { what: `${target} is in ${folder}`, where: { file: target } });
+}
+
+/** An archive of what is left of a session must not pass for one of the session. */
+function requireListed(folder: string, tasks: readonly CopyTask[], known: BagSource["known"]): void {
+  const there = new Set(tasks.map(({ path }) => path));
+  const missing = [...known.keys()].filter((path) => !there.has(path));
+  const [first] = missing;
+  if (first === undefined) return;
+  throw bagError("BAG_SOURCE_DIFFERS", {
+    what: `${first} was handed off, and is not in ${folder}`,
+    ...(missing.length === 1 ? {} : { why: `nor are ${missing.length - 1} more of the list` }),
+  });
 }
 
 function growing(target: string): string {
@@ -96,11 +120,7 @@ function foldersAbove(path: string): readonly string[] {
   return parts.map((_part, index) => parts.slice(0, index + 1).join("/"));
 }
 
-function copyAll(
-  disk: Disk,
-  tasks: readonly CopyTask[],
-  known: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
+function copyAll(disk: Disk, tasks: readonly CopyTask[], known: BagSource["known"]): ReadonlyMap<string, string> {
   const hashes = new Map<string, string>();
   for (const batch of inBatches(tasks)) {
     const { verified, failure } = copyBatch(disk, ALGORITHM, batch, () => {}, {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
@@ -51,6 +51,11 @@ describe("nothing is left of a bag", () => {
       (folder: string) => writeFileSync(join(folder, "session.json"), "[]"),
     ],
     [
+      "of a folder that is not all there any more",
+      "BAG_SOURCE_DIFFERS",
+      (folder: string) => rmSync(join(folder, "behavior"), { recursive: true }),
+    ],
+    [
       "of a folder with a link in it",
       "BAG_NOT_OF_FILES",
       (folder: string) => symlinkSync(folder, join(folder, "link"), "junction"),
@@ -97,5 +102,10 @@ test("the command holds each file against the list that is found, and says so wh
   expect(await runMain("export", "--bag", folder, join(parent, "third"))).toMatchObject({ code: 9 });
   expect(readFileSync(join(target, "data/session.json"), "utf8")).toBe("{}");
   expect(await runMain("export", folder, join(parent, "third"))).toMatchObject({ code: 2 });
+  // By another name of the folder, too.
+  symlinkSync(folder, join(parent, "link"), "junction");
+  const inside = await runMain("export", "--bag", folder, join(parent, "link/bag"));
+  expect([inside.code, inside.stderr]).toEqual([2, expect.stringContaining("BAG_IN_ITS_SOURCE")]);
+  expect(existsSync(join(folder, "bag"))).toBe(false);
   expect(await runMain("export", "--bag", folder, join(parent, "no/where"))).not.toMatchObject({ code: 0 });
 });

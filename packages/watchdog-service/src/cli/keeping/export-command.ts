@@ -47,13 +47,11 @@ function findSource(folder: string, inventoryFile: string | undefined) {
       { wanted: folder, inventoryFile, flagFolder: undefined },
     );
     const isSha = copy.list.algorithm === "sha256";
-    const known = new Map(
-      copy.list.files.flatMap(({ path, hash }) => (isSha && hash !== undefined ? [[path, hash] as const] : [])),
-    );
+    const known = new Map(copy.list.files.map(({ path, hash }) => [path, isSha ? hash : undefined] as const));
     return { source: { folder: copy.folder, known }, list: copy.listFile };
   } catch (error) {
     // What nobody has listed can be archived too.
     if (!(error instanceof RiglineError) || error.code !== "INVENTORY_NOT_FOUND") throw error;
-    return { source: { folder, known: new Map<string, string>() }, list: null };
+    return { source: { folder, known: new Map<string, undefined>() }, list: null };
   }
 }
