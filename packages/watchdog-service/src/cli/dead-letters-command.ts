@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
+import { decodeDocument } from "@rigline/foundation/documents";
 import { EXIT_CODES, messageOf } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platform";
 import { redactUrl } from "@rigline/foundation/redaction";
@@ -14,6 +15,7 @@ import {
   parseDeadLetters,
   readJobState,
   renderDeadLetters,
+  toPosixPath,
 } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
@@ -81,7 +83,9 @@ export async function postDeadLetters(
   const { refused } = findRefused(settings);
   const { watcher, start } = await whoWatches(settings);
   const waitMs = watcher === undefined ? 0 : HEARD_MS;
-  const posted = await Promise.all(letters.map((letter) => postOne(settings, letter, { refused, isDry, waitMs })));
+  const posted = await Promise.all(
+    letters.map((letter) => postOne(settings, letter, { letters, refused, isDry, waitMs })),
+  );
   if (json) sayJson(posted);
   else {
     const lines = posted.flatMap(({ name: job, result, changed, notes }) => [
@@ -99,18 +103,29 @@ async function postOne(
   settings: DaemonSettings,
   letter: DeadLetter,
   {
+    letters,
     refused,
     isDry,
     waitMs,
-  }: { readonly refused: readonly Refused[]; readonly isDry: boolean; readonly waitMs: number },
+  }: {
+    readonly letters: readonly DeadLetter[];
+    readonly refused: readonly Refused[];
+    readonly isDry: boolean;
+    readonly waitMs: number;
+  },
 ): Promise<PostedLetter> {
   const { name, digest, request } = letter;
   const not = (...notes: readonly string[]): PostedLetter => ({ name, result: "not posted", changed: [], notes });
   const found = refused.find(({ job }) => job.file === letter.manifest);
   if (found === undefined) return not("it is not refused, or not any more: `rigline-watchdog show` says how it stands");
   if (found.letter.digest !== digest) return not("its manifest is another one by now: export anew");
+  const isTwice = letters.filter(({ manifest }) => manifest === letter.manifest).length > 1;
+  if (isTwice) return not("it stands more than once in the file: leave the one that is right");
+  const whose = refused.find((other) => other !== found && isAbout(request, other) && !isAbout(request, found));
+  if (whose !== undefined) return not(`its request is that of ${whose.job.name}: it names the data of that`);
   const changed = changedPaths(found.body, request);
-  const objections = "upload_jobs" in request ? checkSubmitRequest(request).map(({ message }) => message) : [];
+  const isOfUploads = "upload_jobs" in request || "upload_jobs" in found.letter.request;
+  const objections = isOfUploads ? checkSubmitRequest(request).map(({ message }) => message) : [];
   if (objections.length > 0) return not(...objections.map((objection) => `it would be refused: ${objection}`));
   const doubt = found.letter.refused.code === "SUBMIT_WITH_ERRORS";
   const notes = doubt
@@ -128,6 +143,11 @@ async function postOne(
   } catch (error) {
     return not(messageOf(error));
   }
+}
+
+/** Whether a request names data of a job by where they were published. */
+function isAbout(request: DeadLetter["request"], { job }: Refused): boolean {
+  return job.destination !== null && JSON.stringify(request).includes(`${toPosixPath(job.destination)}/`);
 }
 
 function findRefused(settings: DaemonSettings): {
@@ -181,13 +201,16 @@ function writeNew(file: string, text: string): void {
 function readLetters(file: string): readonly DeadLetter[] {
   const refuse = (why: string, cause?: unknown): Error =>
     jobError("DEAD_LETTERS_UNREADABLE", { what: `${file} can't be posted`, why, where: { file }, cause });
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = Buffer.from(nodeFileSystem.read(file)).toString("utf8");
+    bytes = nodeFileSystem.read(file);
   } catch (cause) {
     throw refuse(messageOf(cause), cause);
   }
-  const parsed = parseDeadLetters(text);
+  // As PowerShell and Notepad write it, too.
+  const decoded = decodeDocument(bytes, { codePage: true });
+  if (decoded === undefined) throw refuse("it is neither UTF-8 nor UTF-16");
+  const parsed = parseDeadLetters(decoded.text);
   if ("problem" in parsed) throw refuse(parsed.problem);
   return parsed.jobs;
 }

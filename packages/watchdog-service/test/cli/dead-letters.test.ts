@@ -99,6 +99,28 @@ test("what nobody has changed is posted under the same key, and what the service
   expect(posts.map(({ key }) => key).slice(3)).toEqual([posts[0]?.key]);
 });
 
+test("what was corrected wrongly is posted by nobody, and what PowerShell has written is read", async () => {
+  const file = join(rig.root, "refused.json");
+  await run("export", file);
+  const letters = JSON.parse(readFileSync(file, "utf8")) as Letters;
+  const [first, second, third] = letters.jobs;
+  // Of one the jobs are gone, one has the request of the other, one stands twice.
+  second!.request = first!.request;
+  (first!.request as object) = { user_email: "ada@example.org" };
+  letters.jobs.push(third!);
+  writeFileSync(file, Buffer.from(`\uFEFF${JSON.stringify(letters)}`, "utf16le"));
+  const { code, stdout } = await run("post", file);
+  expect([code, stdout]).toEqual([
+    EXIT_CODES.refused,
+    expect.stringMatching(
+      /^a: not posted\n {2}it would be refused: [^\n]*upload_jobs[^\n]*\nb: not posted\n {2}its request is that of a[^\n]*\nc: not posted\n {2}it stands more than once[^\n]*\nc: not/,
+    ) as string,
+  ]);
+  letters.jobs.splice(0);
+  writeFileSync(file, `\uFEFF${JSON.stringify(letters)}`);
+  expect((await run("post", file)).code).toBe(EXIT_CODES.success);
+});
+
 test("a file that is none is told with its place, and a rig without refusals writes none", async () => {
   const file = join(rig.root, "broken.json");
   for (const [text, why] of [
