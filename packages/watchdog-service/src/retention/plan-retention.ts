@@ -4,7 +4,7 @@ import { mark } from "@rigline/foundation/marks";
 import { standsAt } from "@rigline/foundation/platform";
 import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
 import { readJobState, RIGLINE_FOLDER } from "@rigline/manifest";
-import { type GateParts, gatesOfJob, type JudgedGates } from "../gates/gates-of-job.js";
+import { type GateParts, gatesOfJob } from "../gates/gates-of-job.js";
 import type { RetentionSettings } from "./retention-settings.js";
 
 /** A session's source at the rig, and what the rules make of it. */
@@ -27,6 +27,25 @@ interface Candidate {
   readonly handedOff: number;
   /** Its deletion has begun, and is to be put on record also where nothing is left of it. */
   readonly begun?: boolean;
+}
+
+/** Bytes that are to be deleted before, by the disk that they lie on: room on one is none on another. */
+export class FreedRoom {
+  readonly #byDevice = new Map<bigint, number>();
+
+  on(device: bigint): number {
+    return this.#byDevice.get(device) ?? 0;
+  }
+
+  add({ bytes, device }: Pick<JudgedRow, "bytes" | "device">): void {
+    if (device !== undefined) this.#byDevice.set(device, this.on(device) + bytes);
+  }
+}
+
+/** The same, and where room is made by it. */
+export interface JudgedRow extends RetentionRow {
+  /** Of the disk that it lies on; undefined: nothing is left of it. */
+  readonly device: bigint | undefined;
 }
 
 /** Sessions of which something is still at the rig and whose job is at its end, the oldest first. Journals alone are read. */
@@ -55,25 +74,26 @@ export function findCandidates({
 }
 
 /**
- * What the rules make of one session now: to be deleted by its age or for want of room, and never where a gate is not passed. `freed`: bytes that
- * are to be deleted before it. Undefined: nothing of it is left at the rig.
+ * What the rules make of one session now: to be deleted by its age or for want of room, and never where a gate is not passed. Undefined: nothing of
+ * it is left at the rig.
  */
 export function judgeRetention(
   parts: GateParts,
   settings: RetentionSettings,
   { file, handedOff, begun = false }: Candidate,
-  freed: number,
-): (RetentionRow & { readonly judged: JudgedGates }) | undefined {
-  const judged = gatesOfJob(parts, file, settings.when);
-  const { state, verdict, job } = judged;
+  freed: FreedRoom,
+): JudgedRow | undefined {
+  const { state, verdict, job } = gatesOfJob(parts, file, settings.when);
   const place = Object.values(job?.request.modalities ?? {})
     .flat()
     .find((path) => inspectIfThere(parts.disk, path) !== undefined);
   if (job === undefined || (place === undefined && !begun)) return undefined;
   const { files, bytes } = state.published ?? { files: 0, bytes: 0 };
   const age = parts.clock.now().getTime() - handedOff;
-  const reason = reasonOf(settings, age, place === undefined ? 0 : parts.disk.freeSpace(place) + freed);
-  const row = { name: job.label, file, handedOff: new Date(handedOff).toISOString(), files, bytes, judged };
+  const device = place === undefined ? undefined : parts.disk.inspect(parts.disk.realPath(place)).device;
+  const free = place === undefined || device === undefined ? 0 : parts.disk.freeSpace(place) + freed.on(device);
+  const reason = reasonOf(settings, age, free);
+  const row = { name: job.label, file, handedOff: new Date(handedOff).toISOString(), files, bytes, device };
   if (begun && verdict.mayDelete) return { ...row, decision: "delete", why: "it was begun, and is gone on with" };
   if (reason === undefined) return { ...row, decision: "keep", why: "no rule asks for it yet" };
   return verdict.mayDelete
@@ -90,12 +110,12 @@ function reasonOf({ olderThanMs, belowFreeBytes }: RetentionSettings, age: numbe
 
 /** All of it, as it would be done now. */
 export function planRetention(parts: GateParts, settings: RetentionSettings): readonly RetentionRow[] {
-  let freed = 0;
+  const freed = new FreedRoom();
   return findCandidates(parts).flatMap((candidate) => {
     const found = judgeRetention(parts, settings, candidate, freed);
     if (found === undefined) return [];
-    const { judged: _judged, ...row } = found;
-    if (row.decision === "delete") freed += row.bytes;
+    const { device: _device, ...row } = found;
+    if (row.decision === "delete") freed.add(found);
     return [row];
   });
 }

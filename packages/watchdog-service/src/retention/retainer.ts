@@ -10,7 +10,7 @@ import { gatesOfJob } from "../gates/gates-of-job.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { forManifest } from "../jobs/for-manifest.js";
 import type { JobJournal } from "../jobs/job-journal.js";
-import { findCandidates, judgeRetention } from "./plan-retention.js";
+import { findCandidates, FreedRoom, judgeRetention } from "./plan-retention.js";
 import type { RetentionSettings } from "./retention-settings.js";
 
 /** How often the rules are looked at. */
@@ -55,7 +55,7 @@ export class Retainer {
 
   async #round(): Promise<void> {
     const { clock, report } = this.#parts;
-    let freed = 0;
+    const freed = new FreedRoom();
     for (const candidate of findCandidates(this.#parts)) {
       if (this.#abort.signal.aborted) return;
       if ((this.#later.get(candidate.file) ?? -Infinity) > clock.monotonic()) continue;
@@ -64,7 +64,7 @@ export class Retainer {
         const row = judgeRetention(this.#parts, this.#settings, { ...candidate, begun }, freed);
         if (row?.decision !== "delete") continue;
         // What is deleted is free from then on; of what only would be, that is to be counted.
-        if (this.#settings.isDry) freed += row.bytes;
+        if (this.#settings.isDry) freed.add(row);
         this.#later.set(candidate.file, clock.monotonic() + AGAIN_MS);
         const message = `${formatData(row)} ${this.#settings.isDry ? "would be" : "are"} deleted at the rig: ${row.why}`;
         report({ event: "notice", job: row.name, message });

@@ -100,6 +100,17 @@ test("by need the oldest go, as many as make room", async () => {
     ["s", "delete"],
     ["t", "keep"],
   ]);
+  // On a disk of its own: room on the one is none on the other.
+  const inspect: typeof nodeDisk.inspect = (path) =>
+    path === second ? { ...nodeDisk.inspect(path), device: 4711n } : nodeDisk.inspect(path);
+  const apart = planRetention(
+    { ...partsFor(rig, { clock }), disk: { ...disk, inspect } },
+    rulesOf({ below_free_gb: 1 }),
+  );
+  expect(apart.map(({ name, decision }) => [name, decision])).toEqual([
+    ["s", "delete"],
+    ["t", "delete"],
+  ]);
 });
 
 test("never against a gate: what was written since, or a copy that was found damaged", async () => {
