@@ -10,7 +10,7 @@ import { summarizeSession } from "../session/list-sessions.js";
 import { refuseTakenRig } from "../session/session-lock.js";
 import { adoptSession } from "../sweep/adopt-session.js";
 import { type NightWishes, planNights } from "../sweep/plan-nights.js";
-import { listOwnFolders, type PlannedSweep, planFound, planOwn } from "../sweep/plan-sweep.js";
+import { keepNamesApart, listOwnFolders, type PlannedSweep, planFound, planOwn } from "../sweep/plan-sweep.js";
 import { SESSION_FINDER } from "../sweep/session-finder.js";
 import { askAboutSweep, renderSweep, type SweepRow } from "../sweep/sweep-row.js";
 import { cliError } from "./cli-errors.js";
@@ -85,7 +85,7 @@ async function plan(
     onProgress(`looking at ${directory}`);
     own.push(await planOwn(directory, parts));
   }
-  const all = [...own, ...found].toSorted((left, right) => timeOf(left.row) - timeOf(right.row));
+  const all = keepNamesApart([...own, ...found]).toSorted((left, right) => timeOf(left.row) - timeOf(right.row));
   const offered = all.filter(({ row }) => row.decision === "hand off");
   const times = planNights(offered.length, nights, { now: clock.now(), zone: clock.zone() });
   const timeOfRow = new Map(offered.map(({ row }, index) => [row, times[index]?.toISOString() ?? null]));

@@ -98,3 +98,25 @@ function whyFoundStays(found: FoundSession, now: number): string | undefined {
     return `it was written to in the last ${formatDuration(QUIET_MS)}, so it may still be recorded`;
   return objectToAdoption(found);
 }
+
+/**
+ * Of several folders of one name none is handed off by itself: one is a copy of the other, or somebody has given two sessions one name, and a
+ * person has to say which it is. Names are told apart as a destination on Windows does.
+ */
+export function keepNamesApart(planned: readonly PlannedSweep[]): readonly PlannedSweep[] {
+  const offered = planned.filter(({ row }) => row.decision === "hand off");
+  const firstOf = new Map(offered.toReversed().map(({ row }) => [nameKey(row), row.directory]));
+  const lastOf = new Map(offered.map(({ row }) => [nameKey(row), row.directory]));
+  return planned.map((one) => {
+    const { directory, decision } = one.row;
+    const ends = [firstOf, lastOf].map((places) => places.get(nameKey(one.row)));
+    const other = ends.find((place) => place !== undefined && place !== directory);
+    if (decision !== "hand off" || other === undefined) return one;
+    const why = `${other} has its name too; to hand off this one: rigline sweep "${directory}"`;
+    return { row: { ...one.row, decision: "stays", why } };
+  });
+}
+
+function nameKey({ name }: SweepRow): string {
+  return name.normalize("NFC").toLowerCase();
+}

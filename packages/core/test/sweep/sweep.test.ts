@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { summarizeSession } from "../../src/session/list-sessions.js";
 import { adoptSession } from "../../src/sweep/adopt-session.js";
 import { planNights } from "../../src/sweep/plan-nights.js";
-import { planFound, QUIET_MS } from "../../src/sweep/plan-sweep.js";
+import { keepNamesApart, planFound, QUIET_MS } from "../../src/sweep/plan-sweep.js";
 import type { FoundSession } from "../../src/sweep/session-finder.js";
 import { CORE, recordSession } from "../cli/recorded-session.js";
 import { runRigline } from "../cli/run-rigline.js";
@@ -143,6 +143,19 @@ test.each([
   [{ handedOff: "its manifest waits" }, "known", "its manifest waits"],
 ])("of %o it is said: %s: %s", (change, decision, why) => {
   expect(planFound({ ...FOUND, ...change }, QUIET_MS).row).toMatchObject({ decision, why });
+});
+
+test("of folders of one name, in whatever letters, none is offered by itself", () => {
+  const at = (directory: string, name: string, change = {}) =>
+    planFound({ ...FOUND, directory, name, ...change }, QUIET_MS);
+  const known = { handedOff: "its manifest waits" };
+  const all = [at("/a", "M1_caf\u00e9"), at("/b", "m1_cafe\u0301"), at("/c", "y"), at("/d", "Y", known)];
+  expect(keepNamesApart(all).map(({ row, found }) => [row.decision, row.why, found !== undefined])).toEqual([
+    ["stays", '/b has its name too; to hand off this one: rigline sweep "/a"', false],
+    ["stays", '/a has its name too; to hand off this one: rigline sweep "/b"', false],
+    ["hand off", "its name", true],
+    ["known", "its manifest waits", false],
+  ]);
 });
 
 test("what was written to in the last hour is not offered", () => {

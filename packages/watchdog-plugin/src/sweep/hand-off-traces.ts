@@ -57,10 +57,29 @@ export class HandOffTraces {
 
   #findManifest({ directory, name }: UnknownFolder): string | undefined {
     const folder = keyOf(directory);
-    for (const [source, what] of this.#sources) if (source === folder || source.startsWith(`${folder}/`)) return what;
+    for (const [source, what] of this.#sources)
+      if (source === folder || source.startsWith(`${folder}/`) || this.#isSame(source, directory, name)) return what;
     const { flagFolder } = this.#places;
     const journal = jobJournalPath(flagFolder, join(flagFolder, manifestFileName(name)));
     return this.#parts.fileSystem.exists(journal) ? `the daemon has had a job of its name: ${journal}` : undefined;
+  }
+
+  /** By another way there: a link, or a drive's letter for a share. Only what has its name is asked, for a disk may be away. */
+  #isSame(source: string, directory: string, name: string): boolean {
+    const last = `/${keyOf(name)}`;
+    const at = `${source}/`.indexOf(`${last}/`);
+    if (at === -1) return false;
+    const real = this.#realKey(directory);
+    return real !== undefined && this.#realKey(source.slice(0, at + last.length)) === real;
+  }
+
+  #realKey(path: string): string | undefined {
+    try {
+      return keyOf(this.#parts.fileSystem.realPath(path));
+    } catch {
+      // It is gone, or closed to this user.
+      return undefined;
+    }
   }
 
   /** As the ordinary hand-off would place it, and as it would lie without a folder for the subject. */

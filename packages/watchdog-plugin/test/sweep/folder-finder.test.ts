@@ -108,6 +108,10 @@ test("a manifest that waits or was put away, and a folder at the destination, te
     there: expect.stringMatching(/^a folder of its name is at the destination: /) as string,
     never: undefined,
   });
+  // Looked for by another way to the same disk.
+  symlinkSync(join(folder, "data"), join(folder, "disk"), "junction");
+  const byLink = (await find("disk")).filter(({ handedOff }) => handedOff !== undefined);
+  expect(byLink.map(({ subject }) => subject).sort()).toEqual(["done", "there", "waits"]);
 });
 
 test("a name and a document that contradict each other are told, and the destination and links are not searched", async () => {
