@@ -15,6 +15,7 @@ import {
 } from "@rigline/manifest";
 import { type GateParts, gatesOfJob } from "../gates/gates-of-job.js";
 import type { ListedJob } from "../jobs/list-jobs.js";
+import { isWholeReading } from "../verify/verification-record.js";
 
 /** What is known of one file that was handed off. */
 export interface ReportedFile {
@@ -67,12 +68,11 @@ export function reportHandOff(
   const state = foldJobState(records);
   const judged = gatesOfJob(parts, job.file, "accepted");
   const isElsewhere = (reading: VerificationRecord): boolean =>
-    isOfAnother(reading.by, settings.hostname) && isWhole(reading);
-  const last = readings.at(-1);
-  const elsewhere =
-    last !== undefined && isWhole(last) && readings.some(isElsewhere)
-      ? ({ isWhole: true, elsewhere: true } as const)
-      : undefined;
+    isOfAnother(reading.by, settings.hostname) && isWholeReading(reading);
+  // By a list of something else, of a part of it, or without hashes, not all of it was read.
+  const ofAll = readings.filter(({ digest, algorithm }) => digest === state.digest && algorithm !== null);
+  const areWhole = [readings.at(-1), ofAll.at(-1)].every((one) => one !== undefined && isWholeReading(one));
+  const elsewhere = areWhole && ofAll.some(isElsewhere) ? ({ isWhole: true, elsewhere: true } as const) : undefined;
   const verification = elsewhere ?? state.verification;
   const files = listFiles(records, verification);
   return {
@@ -92,10 +92,6 @@ export function reportHandOff(
     files,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
   };
-}
-
-function isWhole({ found }: VerificationRecord): boolean {
-  return found.missing + found.changed + found.unreadable === 0;
 }
 
 function listFiles(

@@ -12,8 +12,8 @@ const COLUMNS = [
   "destination",
 ] as const;
 
-/** What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet would take for a formula, one of Japan by its own wide signs too. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 
 /**
  * A line for each file, RFC 4180: CRLF, quotes where there have to be. With a byte order mark, without which Excel takes it for another

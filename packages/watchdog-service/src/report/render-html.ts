@@ -4,7 +4,7 @@ import { describeFound } from "@rigline/manifest";
 import type { ReportedFile, HandOffReport } from "./hand-off-report.js";
 
 /** More do not fit on the sheet beside what stands above them: of those it has their folders, and the page all. */
-const ON_SHEET = 25;
+const ON_SHEET = { files: 25, letters: 2_500, folders: 15, readings: 5 };
 
 const STYLE = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em; color: #1a1a1a; background: #fff }
@@ -44,9 +44,14 @@ export function* renderReportHtml(report: HandOffReport): Generator<string> {
         formatFiles(count),
         describeFound(found) || "whole",
       ]),
+      readings.length - ON_SHEET.readings,
     );
-  yield table("Folders", foldersOf(files));
-  yield `<section${files.length > ON_SHEET ? ' class="screen"' : ""}>\n<h2>Files</h2>\n<table>\n`;
+  const folders = foldersOf(files);
+  yield table("Folders", folders.slice(0, ON_SHEET.folders));
+  if (folders.length > ON_SHEET.folders) yield table("", folders.slice(ON_SHEET.folders), Infinity);
+  const letters = files.reduce((sum, { path }) => sum + path.length, 0);
+  const isShort = files.length <= ON_SHEET.files && letters <= ON_SHEET.letters;
+  yield `<section${isShort ? "" : ' class="screen"'}>\n<h2>Files</h2>\n<table>\n`;
   yield `<tr><th>path<th class="number">bytes<th>verified<th>strength<th>${escape(files[0]?.algorithm ?? "hash")}\n`;
   for (const file of files) yield fileRow(file);
   yield `</table>\n</section>\n`;
@@ -69,9 +74,13 @@ function foldersOf(files: readonly ReportedFile[]): readonly (readonly string[])
   return [...tops].map(([top, { count, bytes }]) => [top, formatFiles(count), formatBytes(bytes)]);
 }
 
-function table(title: string, rows: readonly (readonly string[])[]): string {
+/** `unprinted`: so many of the first rows are not on the sheet. */
+function table(title: string, rows: readonly (readonly string[])[], unprinted = 0): string {
   const head = title === "" ? "" : `<h2>${escape(title)}</h2>\n`;
-  const lines = rows.map((row) => `<tr>${row.map((cell) => `<td>${escape(cell)}`).join("")}\n`);
+  const lines = rows.map((row, index) => {
+    const cells = row.map((cell) => `<td>${escape(cell)}`).join("");
+    return `<tr${index < unprinted ? ' class="screen"' : ""}>${cells}\n`;
+  });
   return `${head}<table>\n${lines.join("")}</table>\n`;
 }
 

@@ -1,10 +1,11 @@
 import { messageOf } from "@rigline/foundation/errors";
+import { readJournalIfThere } from "@rigline/foundation/journal";
 import type { Clock } from "@rigline/foundation/platform";
-import { isOfAnother, readJobState, type VerificationRecord } from "@rigline/manifest";
+import { isOfAnother, readJobState, toJobRecords, type VerificationRecord } from "@rigline/manifest";
 import type { GateParts } from "../gates/gates-of-job.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
 import type { ListedJob } from "../jobs/list-jobs.js";
-import { readVerifications } from "./verification-record.js";
+import { isWholeReading, readVerifications } from "./verification-record.js";
 
 /** What other computers have found of a published copy, as far as it lies beside the data. */
 export interface Collected {
@@ -12,6 +13,14 @@ export interface Collected {
   readonly records: readonly VerificationRecord[];
   /** Why they can't be read; undefined: they can. */
   readonly trouble: string | undefined;
+}
+
+/** Of damage it is not asked when it was found: another computer's clock may be behind, and nobody would be told of it. */
+function isNews({ fileSystem }: GateParts, job: ListedJob, reading: VerificationRecord): boolean {
+  const { by, at } = reading;
+  if (isWholeReading(reading)) return job.verification?.at === undefined || job.verification.at < at;
+  const known = toJobRecords(readJournalIfThere(job.journal, { fileSystem })?.records ?? []);
+  return !known.some((record) => record.type === "verified" && record.by === by && record.at === at);
 }
 
 /**
@@ -28,8 +37,7 @@ export function collectVerifications(parts: GateParts, job: ListedJob, folder: s
   }
   const digestOfJob = readJobState(fileSystem, settings.flagFolder, job.file)?.digest;
   const last = records.findLast(({ by, digest }) => isOfAnother(by, settings.hostname) && digest === digestOfJob);
-  const isNews = last !== undefined && (job.verification?.at === undefined || job.verification.at < last.at);
-  if (isNews && digestOfJob !== undefined) {
+  if (last !== undefined && digestOfJob !== undefined && isNews(parts, job, last)) {
     const { algorithm, found, by, at } = last;
     const then: Clock = { ...clock, now: () => new Date(at) };
     askOfListed({ ...parts, clock: then }, job, { do: "verify", digest: digestOfJob, algorithm, found }, by);

@@ -4,6 +4,8 @@ import { mark } from "@rigline/foundation/marks";
 import { type FileSystem, makeFolderDurably, standsAt } from "@rigline/foundation/platform";
 import { type VerificationRecord, VerificationRecordSchema, verificationsPath } from "@rigline/manifest";
 
+const LINE_END = "\n".charCodeAt(0);
+
 /** Whether Rigline keeps notes beside a folder; where it does not, nothing is left. */
 export function keepsNotes(fileSystem: Pick<FileSystem, "exists">, folder: string): boolean {
   return fileSystem.exists(dirname(dirname(verificationsPath(folder))));
@@ -15,7 +17,10 @@ export function keepVerification(fileSystem: FileSystem, folder: string, record:
   makeFolderDurably(fileSystem, dirname(path), { below: dirname(folder) });
   const file = fileSystem.openAppend(path);
   try {
-    file.append(Buffer.from(`${JSON.stringify(record)}\n`, "utf8"));
+    // Who was cut short before may have left half a line, with which this one would be lost.
+    const isTorn = file.size > 0 && fileSystem.read(path).at(-1) !== LINE_END;
+    if (isTorn) mark("verify: a line after half a one begins anew");
+    file.append(Buffer.from(`${isTorn ? "\n" : ""}${JSON.stringify(record)}\n`, "utf8"));
   } finally {
     file.close();
   }
@@ -35,4 +40,9 @@ export function readVerifications(fileSystem: FileSystem, folder: string): reado
     if (!parsed.success) mark("verify: a line of earlier readings that can't be read is passed over");
     return parsed.success ? [parsed.data] : [];
   });
+}
+
+/** Whether nothing was wrong; what was extra spoils nothing. */
+export function isWholeReading({ found }: Pick<VerificationRecord, "found">): boolean {
+  return found.missing + found.changed + found.unreadable === 0;
 }

@@ -60,6 +60,8 @@ test("as CSV a spreadsheet reads it, and computes nothing of it", async () => {
   expect(lines[1]).toMatch(/^"'=1\+1,""x"".csv",19,sha256,[0-9a-f]{64},20\d\d-.*Z,cache,,read back,.*\r\n$/);
   expect(lines[2]).toMatch(/^behavior\/é.bin,19,/);
   expect(lines).toHaveLength(3);
+  const [, ...odd] = [...renderReportCsv(renamed(report, "\n=1", "＝1"))];
+  expect(odd.map((line) => line.slice(0, 5))).toEqual([`"'\n=1`, `'＝1,1`]);
 });
 
 test("as a page it is one file that asks for nothing else, and names are text in it", async () => {
@@ -74,6 +76,13 @@ test("as a page it is one file that asks for nothing else, and names are text in
   // On paper the folders stand for so many.
   const many = Array.from({ length: 30 }, (_none, index) => `behavior/f${index}`);
   expect([...renderReportHtml(renamed(report, ...many))].join("")).toContain('<section class="screen">');
+  const long = Array.from({ length: 20 }, (_none, index) => `behavior/${"long".repeat(40)}${index}`);
+  expect([...renderReportHtml(renamed(report, ...long))].join("")).toContain('<section class="screen">');
+  // And the last of a year of nights.
+  const nights = Array.from({ length: 300 }, (_none, day) => reading(rig, { by: `night-${day}@server` }));
+  const aged = [...renderReportHtml(reportHandOff(parts, job, nights))].join("");
+  expect(aged.match(/<tr><td>[^<]*<td>night-\d+/g)).toHaveLength(5);
+  expect(aged).toMatch(/<tr><td>[^<]*<td>night-299/);
 });
 
 test("what another computer has found lies beside the data, and comes into the job's journal from there", async () => {
@@ -86,7 +95,11 @@ test("what another computer has found lies beside the data, and comes into the j
   keepVerification(nodeFileSystem, folder, reading(rig));
   const { records } = collectVerifications(parts, job, folder);
   expect(records).toEqual([own, reading(rig)]);
-  expect(reportHandOff(parts, job, records).strength).toBe("from another machine");
+  const strengthBy = (...more: readonly Partial<VerificationRecord>[]) =>
+    reportHandOff(parts, job, [own, ...more.map((change) => reading(rig, change))]).strength;
+  expect(strengthBy({})).toBe("from another machine");
+  // Nobody else has read all of it.
+  expect([strengthBy({ digest: null, files: 1 }), strengthBy({ algorithm: null })]).toEqual(["read back", "read back"]);
   await runOnce(partsFor(rig));
   const shown = () => listJobs(parts.disk, nodeFileSystem, rig.flag)[0];
   expect(shown()).toMatchObject({
@@ -95,11 +108,18 @@ test("what another computer has found lies beside the data, and comes into the j
   });
   // Once.
   expect(collectVerifications(parts, findListed(parts, "session"), folder).records).toHaveLength(2);
-  const damaged = reading(rig, { at: "2090-07-16T08:00:00.000Z", found: { ...WHOLE, changed: 1 } });
+  // By a clock that is behind, after somebody who was cut short.
+  writeFileSync(verificationsPath(folder), '{"format":', { flag: "a" });
+  const damaged = reading(rig, { at: "2080-07-16T08:00:00.000Z", found: { ...WHOLE, changed: 1 } });
   keepVerification(nodeFileSystem, folder, damaged);
+  expect(readVerifications(nodeFileSystem, folder).at(-1)).toEqual(damaged);
   collectVerifications(parts, findListed(parts, "session"), folder);
   await runOnce(partsFor(rig));
   expect(shown()).toMatchObject({ strength: "read back", verification: { isWhole: false } });
+  const { length } = readFileSync(jobJournalPath(rig.flag, "manifest_session.yml"));
+  collectVerifications(parts, findListed(parts, "session"), folder);
+  await runOnce(partsFor(rig));
+  expect(readFileSync(jobJournalPath(rig.flag, "manifest_session.yml"))).toHaveLength(length);
 });
 
 test("where nobody keeps notes none are left, and those that can't be read are told", async () => {
