@@ -64,9 +64,11 @@ export {
   jobStatusUrl,
   readJobStatuses,
   TOLD_FOR_MS,
+  uploadsBeginAt,
   uploadStateOf,
   validationUrl,
   type UploadState,
+  type AskedUpload,
   type ToldJob,
 } from "./job/upload-status.js";
 export { readDestinationPlaces } from "./job/destination-places.js";

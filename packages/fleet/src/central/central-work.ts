@@ -4,6 +4,8 @@ import PgBoss from "pg-boss";
 import type { ServerSettings } from "../config/server-settings.js";
 import type { Database } from "../store/database.js";
 import { dropOldPartitions, makePartitions } from "../store/partitions.js";
+import type { AskService } from "./ask-jobs.js";
+import { askServices } from "./ask-services.js";
 import { composeDigest } from "./compose-digest.js";
 import { lookForSilent } from "./look-for-silent.js";
 import { Teller } from "./teller.js";
@@ -12,6 +14,8 @@ export interface CentralParts {
   readonly database: Database;
   readonly channels: readonly Channel[];
   readonly settings: ServerSettings;
+  /** Asks a transfer service. */
+  readonly ask: AskService;
   /** For the log: what went wrong, without a secret. */
   readonly onFailure: (what: string, error: unknown) => void;
 }
@@ -25,7 +29,12 @@ export interface CentralWork {
 }
 
 /** Queues, by what is done for them. */
-const QUEUES = { silent: "look-for-silent", partitions: "keep-partitions", digest: "send-digest" } as const;
+const QUEUES = {
+  silent: "look-for-silent",
+  uploads: "ask-services",
+  partitions: "keep-partitions",
+  digest: "send-digest",
+} as const;
 type Work = keyof typeof QUEUES;
 const SCHEMA = "fleet_work";
 const POLL = { pollingIntervalSeconds: 5 };
@@ -58,7 +67,7 @@ export async function startCentralWork(parts: CentralParts): Promise<CentralWork
 }
 
 function worksOf(
-  { database, channels, settings }: CentralParts,
+  { database, channels, settings, ask, onFailure }: CentralParts,
   teller: Teller,
   began: number,
 ): Readonly<Record<Work, () => Promise<void>>> {
@@ -71,6 +80,7 @@ function worksOf(
         for (const message of await lookForSilent(queries, silentMs)) await teller.tell(queries, message);
       });
     },
+    uploads: () => askServices({ database, services: settings.transfer_services, ask, onFailure }),
     partitions: async () => {
       await makePartitions(database);
       const { keep_events_months: months } = settings;
@@ -82,10 +92,11 @@ function worksOf(
 }
 
 /** As cron has them. Undefined: never by itself. */
-function hoursOf({ digest }: ServerSettings): Readonly<Record<Work, string | undefined>> {
+function hoursOf({ digest, transfer_services: services }: ServerSettings): Readonly<Record<Work, string | undefined>> {
   const at = digest === undefined ? undefined : readTimeOfDay(digest.at);
   return {
     silent: "* * * * *",
+    uploads: services.length === 0 ? undefined : "* * * * *",
     partitions: "17 3 * * *",
     digest: at && `${at.minutes} ${at.hours} * * *`,
   };

@@ -1,5 +1,5 @@
 import { messageOf } from "@rigline/foundation/errors";
-import { createHttpClient, readProxies } from "@rigline/foundation/http";
+import { ask, createHttpClient, type HttpAnswer, type HttpLimits, readProxies } from "@rigline/foundation/http";
 import type { SecretSource } from "@rigline/manifest";
 import { createChannels, readSecret } from "@rigline/watchdog-service/notify-channels";
 import { startCentralWork } from "../central/central-work.js";
@@ -19,13 +19,15 @@ export function serveCommand(flags: StoreFlags & { readonly listen: string; read
   const findProxy = readProxies(fleetVariables());
   const http = createHttpClient(findProxy);
   const channels = createChannels({ channels: settings.notify, webhookUrl: null }, { http, readSecret: read });
+  const askService = (url: string, limits: HttpLimits): Promise<HttpAnswer> =>
+    ask(new URL(url), "GET", { accept: "application/json" }, undefined, findProxy, limits);
   return withStore(flags, async ({ database, migrated }) => {
     for (const step of migrated.applied) tell(`database: applied ${step}`);
     const onFailure = (what: string, error: unknown): void => tell(`${what}: ${messageOf(error)}`);
     const page = makePage({ database, findProxy, onFailure }, settings, read);
     const served = await serveFleet({ database, metricsToken, onFailure, page }, address);
     try {
-      const work = await startCentralWork({ database, channels, settings, onFailure });
+      const work = await startCentralWork({ database, channels, settings, onFailure, ask: askService });
       tell(`the fleet is served at ${served.url}, its database is ${database.place}`);
       await signalled();
       await work.stop();

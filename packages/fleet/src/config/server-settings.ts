@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { systemClock } from "@rigline/foundation/platform";
 import { readTimeOfDay } from "@rigline/foundation/time";
-import { NotifySchema } from "@rigline/manifest";
+import { jobStatusUrl, NotifySchema } from "@rigline/manifest";
 import { SecretSchema } from "@rigline/manifest/fleet";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -43,6 +43,24 @@ const ServerConfigSchema = z.strictObject({
     })
     .optional()
     .describe("Once a day what was handed off, and what needs somebody; none when absent."),
+  transfer_services: z
+    .array(
+      z
+        .strictObject({
+          endpoint: z
+            .url({ protocol: /^https?$/u })
+            .describe("Where rigs submit to it, as `transfer_endpoint` has it in their manifests."),
+          jobs: z
+            .url({ protocol: /^https?$/u })
+            .optional()
+            .describe("Where it tells of its jobs; beside `/api/v2/submit_jobs` of the endpoint when absent."),
+        })
+        .refine(({ endpoint, jobs }) => jobs !== undefined || jobStatusUrl(endpoint) !== undefined, {
+          error: "where it tells of its jobs is not known: add `jobs`",
+        }),
+    )
+    .default([])
+    .describe("What the server asks what became of the sessions that rigs have submitted; nothing when absent."),
   ...PageEntries,
   notify: NotifySchema.describe("Who is told of silent rigs, as in a watch config (docs/watchdog-service/notify.md)."),
   metrics_token: SecretSchema.optional().describe(

@@ -3,6 +3,7 @@ import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toJobRecords } from "@rigline/manifest";
 import type { Queries } from "../store/database.js";
+import { isUnknown, withFound } from "../store/found-upload.js";
 import { readEvents } from "../store/sessions.js";
 import type { FleetDetails, WishRow } from "../wire/fleet-sessions.js";
 import { readRow } from "./list-rows.js";
@@ -24,12 +25,13 @@ export async function describeFleetSession(
   return {
     row: found.row,
     facts: factsOf(found.columns),
-    timeline: tellHistory(toJobRecords(records)),
+    timeline: tellHistory(toJobRecords([...records, ...heardOf(found.columns)])),
     wishes: await wishesOf(queries, found.columns),
   };
 }
 
-function factsOf({ rig, destination, files, bytes, acceptedAt, state, lacks, job }: RowColumns): FleetDetails["facts"] {
+function factsOf(columns: RowColumns): FleetDetails["facts"] {
+  const { rig, destination, files, bytes, acceptedAt, state, lacks, job } = columns;
   const facts: (readonly [string, string])[] = [["Rig", rig]];
   const add = (label: string, value: string | null | undefined): void => {
     if (value !== null && value !== undefined && value !== "") facts.push([label, value]);
@@ -39,7 +41,7 @@ function factsOf({ rig, destination, files, bytes, acceptedAt, state, lacks, job
   add("Handed off", acceptedAt === null ? null : showLocalTime(acceptedAt.toISOString()));
   add("One more copy of", state.copyOf?.manifest);
   add("Transfer service", state.submission?.endpoint);
-  add("Upload", state.upload === undefined ? null : state.upload.state);
+  add("Upload", describeUploadOf(columns));
   add("Held", state.held === undefined ? null : `by ${state.held.by}`);
   add(
     "Waits until",
@@ -48,6 +50,23 @@ function factsOf({ rig, destination, files, bytes, acceptedAt, state, lacks, job
   add("May it be deleted at the rig?", mayDelete(state.sourceDeleted, lacks));
   add("Manifest", job);
   return facts;
+}
+
+/** What this server heard of the upload itself, as if the rig had told it. */
+function heardOf({ state, found }: RowColumns): readonly object[] {
+  const { upload, digest } = withFound(state, found);
+  if (upload === undefined || upload === state.upload) return [];
+  const { since, ...told } = upload;
+  return [{ type: "upload", at: since, digest, ...told }];
+}
+
+/** By whom it is known stands with it where that is this server. */
+function describeUploadOf({ state, found }: RowColumns): string | undefined {
+  if (isUnknown(state, found)) return "the service knows no job of that name";
+  const { upload } = withFound(state, found);
+  if (upload === undefined) return undefined;
+  const job = upload.job === undefined ? "" : `, job ${upload.job}`;
+  return upload === state.upload ? `${upload.state}${job}` : `${upload.state}${job}, as the service told the fleet`;
 }
 
 function mayDelete(isDeleted: boolean, lacks: string | null): string {

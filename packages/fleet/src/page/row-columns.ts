@@ -2,6 +2,7 @@ import { nameWord } from "@rigline/page/parts";
 import type { StatusWord } from "@rigline/foundation/status";
 import { decideWish, type JobState } from "@rigline/manifest";
 import type { FleetDeed } from "@rigline/manifest/fleet";
+import type { FoundUpload } from "../store/found-upload.js";
 import { WISH_DEEDS, type FleetRow, type WishDeed, type WishRow } from "../wire/fleet-sessions.js";
 import { IS_LIVE, isLate } from "./look-at-fleet.js";
 
@@ -10,7 +11,7 @@ export function sessionRows(lateAfterHours: number): string {
   return `
   select sessions.id, rigs.name as rig, sessions.job, sessions.name, word, detail, todo, needs_person as "needsPerson", is_over as "isOver",
     code, copy_of is not null as "isCopy", destination, files, bytes, accepted_at as "acceptedAt", changed_at as "changedAt",
-    (${IS_LIVE} and ${isLate(lateAfterHours)}) as "isLate", state, wish, lacks
+    (${IS_LIVE} and ${isLate(lateAfterHours)}) as "isLate", state, found, wish, lacks
   from sessions join rigs on rigs.id = sessions.rig
   left join lateral (
     select jsonb_build_object('id', wishes.id, 'deed', deed, 'by', asked_by, 'at', asked_at, 'told', told_at is not null,
@@ -38,7 +39,10 @@ export interface RowColumns {
   readonly acceptedAt: Date | null;
   readonly changedAt: Date;
   readonly isLate: boolean;
+  /** As its rig told. */
   readonly state: JobState;
+  /** What the transfer service told this server. */
+  readonly found: FoundUpload | null;
   readonly wish: WishColumns | null;
   readonly lacks: string | null;
 }

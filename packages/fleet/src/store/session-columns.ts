@@ -1,3 +1,4 @@
+import type { SessionStatus } from "@rigline/foundation/status";
 import {
   copiesOf,
   type CopyStanding,
@@ -7,6 +8,7 @@ import {
   jobStatusUrl,
   whatIsLacking,
 } from "@rigline/manifest";
+import { type FoundUpload, isUnknown, withFound } from "./found-upload.js";
 import { plainText, timeOf } from "./json-text.js";
 
 /** What is known of a session beside its state, in columns: to be counted, sorted and looked for. */
@@ -26,15 +28,23 @@ export interface SessionColumns {
   readonly published_at: string | null;
   readonly submitted_at: string | null;
   readonly lacks: string | null;
+  /** Where it was posted, of those whose uploads can be asked for by name. */
+  readonly service: string | null;
+  /** How its upload stands, by whoever heard of it last. */
+  readonly upload: FoundUpload["state"] | null;
 }
 
-/** In the same words as `rigline status` at the rig: it is decided by the same rule. What only the rig can see is not known here. */
+/**
+ * In the same words as `rigline status` at the rig: it is decided by the same rule. What only the rig can see is not known here. `found`:
+ * what the transfer service told this server.
+ */
 export function columnsOfSession(
   job: string,
-  state: JobState,
+  { state: told, found }: { readonly state: JobState; readonly found: FoundUpload | null },
   copies: readonly CopyStanding[],
   now: Date,
 ): SessionColumns {
+  const state = withFound(told, found);
   const endpoint = state.submission?.endpoint;
   const status = decideStatus({
     state,
@@ -49,7 +59,8 @@ export function columnsOfSession(
     commands: { redrive: "rigline-watchdog redrive -c CONFIG NAME", watch: [] },
   });
   const done = state.published ?? state.planned;
-  const { word, detail, todo, isOver } = status;
+  const isNotKnown = isUnknown(state, found) && status.word === "submitted";
+  const { word, detail, todo, isOver } = isNotKnown ? { ...status, ...notKnown(state) } : status;
   return {
     name: plainText(jobName(state, job)),
     digest: state.digest ?? null,
@@ -66,7 +77,23 @@ export function columnsOfSession(
     published_at: timeOf(state.published?.at),
     submitted_at: timeOf(state.submittedAt?.at),
     lacks: plainTextOrNull(whatIsLacking({ state, copies }, "accepted")),
+    service: serviceOf(state),
+    upload: state.upload?.state ?? (found?.state === "unknown" ? "unknown" : null),
   };
+}
+
+/** It is asked for on, as long as the service tells of such jobs. */
+function notKnown({ destination = "" }: JobState): Pick<SessionStatus, "detail" | "todo" | "isOver"> {
+  return {
+    detail: `${destination}; the transfer service took the job, and knows none of its name now`,
+    todo: "Ask those who run the transfer service what became of the job; keep the data at the rig",
+    isOver: false,
+  };
+}
+
+function serviceOf({ submission }: JobState): string | null {
+  const { endpoint, status, names = [] } = submission ?? {};
+  return typeof endpoint === "string" && typeof status === "number" && names.length > 0 ? plainText(endpoint) : null;
 }
 
 /** The file names of the manifests of a session's further copies. */

@@ -11,6 +11,7 @@ import { KINDS, openTestStore, type TestStore } from "../support/databases.js";
 import { handOff, PARKED, partOf, pushOf } from "../support/pushes.js";
 
 const MINUTE = 60_000;
+const SETTINGS = readServerSettings(undefined);
 
 // Both kinds of database are tried by the tests of the store; here the real one where there is one.
 describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
@@ -50,14 +51,14 @@ describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
   });
 
   test("the digest names what needs somebody, what is late and what was handed off", async () => {
-    expect(await composeDigest(store.database, { late_after_hours: 24 })).toMatchObject({
+    expect(await composeDigest(store.database, SETTINGS)).toMatchObject({
       about: "safe",
       title: "Fleet: 0 sessions handed off, nothing needs anybody",
     });
     await push("rig-1", ...handOff("one").slice(0, 1), PARKED);
     await push("rig-2", ...handOff("two"));
     await query("update sessions set published_at = now() - interval '1 hour' where name = 'two'");
-    const { title, text, about } = await composeDigest(store.database, { late_after_hours: 24 });
+    const { title, text, about } = await composeDigest(store.database, SETTINGS);
     expect([about, title]).toEqual(["needs_you", "Fleet: 1 session in need of somebody"]);
     expect(text.split("\n")).toEqual([
       "Needs somebody:",
@@ -68,7 +69,7 @@ describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
     ]);
     // One that waits since the summer, and is in no trouble.
     await query("update sessions set needs_person = false, is_over = false, word = 'copying' where name = 'one'");
-    expect((await composeDigest(store.database, { late_after_hours: 24 })).title).toBe("Fleet: 1 late");
+    expect((await composeDigest(store.database, SETTINGS)).title).toBe("Fleet: 1 late");
   });
 
   test("events of old months are dropped, what they came to stays; those of no month's partition are moved into one", async () => {
@@ -104,14 +105,15 @@ describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
       },
     };
     const settings: ServerSettings = {
-      ...readServerSettings(undefined),
+      ...SETTINGS,
       silent_after_minutes: 1e-9,
       digest: { at: "07:00", channels: ["mail"] },
     };
     let works: CentralWork[] = [];
     const start = async (): Promise<void> => {
       const onFailure = (what: string): void => void failures.push(what);
-      works.push(await startCentralWork({ database: store.database, channels: [channel], settings, onFailure }));
+      const ask = () => Promise.reject(new Error("nothing is asked here"));
+      works.push(await startCentralWork({ database: store.database, channels: [channel], settings, ask, onFailure }));
     };
     afterAll(async () => {
       for (const work of works) await work.stop();

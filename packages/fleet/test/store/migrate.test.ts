@@ -61,12 +61,27 @@ describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
       `insert into sessions (rig, journal, nth, job, name, word, detail, needs_person, is_over, changed_at, state)
        values (1, 1, 1, 'a.yml', 'a', 'queued', '', false, false, now(), '{"step": "accepted"}')`,
     );
+    await database.query(
+      `insert into sessions (rig, journal, nth, job, name, word, detail, needs_person, is_over, changed_at, submitted_at, state)
+       values (1, 1, 2, 'b.yml', 'b', 'stuck', '', true, true, now(), now(), '{"upload": {"state": "failed"},
+         "submission": {"endpoint": "http://dts.test/api/v2/submit_jobs", "status": 200, "names": ["b"]}}')`,
+    );
     const both = await Promise.all([migrate(database), migrate(database)]);
     expect(both.flatMap(({ applied }) => applied)).toHaveLength(newest - 1);
     expect((await migrate(database)).applied).toEqual([]);
-    expect(await listFleetSessions(database)).toMatchObject([{ rig: "rig-of-before", name: "a", word: "queued" }]);
+    expect(await listFleetSessions(database)).toMatchObject([
+      { rig: "rig-of-before", name: "b", word: "stuck" },
+      { rig: "rig-of-before", name: "a", word: "queued" },
+    ]);
+    // What was submitted lately is asked for, too.
+    expect(
+      await database.query("select service, upload, taken_at is not null as taken from sessions order by id"),
+    ).toEqual([
+      { service: null, upload: null, taken: false },
+      { service: "http://dts.test/api/v2/submit_jobs", upload: "failed", taken: true },
+    ]);
     await fill(database);
-    expect(await listFleetSessions(database)).toHaveLength(2);
+    expect(await listFleetSessions(database)).toHaveLength(3);
   });
 
   test("of a version that this program does not know is left alone; a step that fails leaves nothing behind", async () => {

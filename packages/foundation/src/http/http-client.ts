@@ -46,8 +46,8 @@ export interface HttpAnswer {
 
 const PROXY_LOGIN = 407;
 
-/** No answer that is wanted is longer. */
-const ANSWER_BYTES = 4 * 1024 * 1024;
+/** No answer that is wanted is longer; a body with more bytes is cut. */
+export const ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
  * `node:http` rather than `fetch`, which in Node 20 knows no proxies: a connection for each request, closed after it, and one

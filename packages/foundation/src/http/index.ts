@@ -1,4 +1,5 @@
 export {
+  ANSWER_BYTES,
   ask,
   createHttpClient,
   type HttpAnswer,

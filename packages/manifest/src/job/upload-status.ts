@@ -44,8 +44,26 @@ function besideSubmission(endpoint: string, path: string): string | undefined {
 /** The service tells of no job that is older (`validate_min_execution_date`: two weeks). */
 export const TOLD_FOR_MS = 13 * 24 * 3_600_000;
 
+/** An answer that came before is of an earlier post; a rig's clock and the service's differ by less. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+/** The service had the job already when it was asked: since a post whose answer was lost. */
+const HAD_ALREADY = 406;
+const LOST_FOR_MS = 24 * 3_600_000;
+
+/** No upload of a job that the service took with this status began before, ISO 8601 in UTC. Throws a RangeError where `at` is no time. */
+export function uploadsBeginAt(
+  status: number,
+  { at, byService }: { readonly at: string; readonly byService: boolean },
+): string {
+  const early = byService ? 0 : status === HAD_ALREADY ? LOST_FOR_MS : CLOCKS_DIFFER_MS;
+  return new Date(Date.parse(at) - early).toISOString();
+}
+
+/** What an upload is known by at the service. */
+export type AskedUpload = Pick<FollowedUpload, "names" | "since">;
+
 /** One question for all that are followed there: each job since the oldest. The service reads a list of all, newest first. */
-export function jobStatusQuery(url: string, followed: readonly FollowedUpload[]): string {
+export function jobStatusQuery(url: string, followed: readonly Pick<AskedUpload, "since">[]): string {
   const oldest = Math.min(...followed.map(({ since }) => Date.parse(since)));
   const asked = new URL(url);
   asked.searchParams.set("execution_date_gte", new Date(oldest).toISOString());
@@ -79,7 +97,7 @@ export function readJobStatuses(answer: unknown): readonly ToldJob[] {
 
 /** What the service says of an upload; undefined: nothing yet. Of several jobs under one name the last one counts. */
 export function uploadStateOf(
-  { names, since }: FollowedUpload,
+  { names, since }: AskedUpload,
   jobs: readonly ToldJob[],
 ): Omit<UploadState, "since"> | undefined {
   const own = names.map((name) => newestOf(jobs.filter((job) => job.name === name && isSince(job, since))));

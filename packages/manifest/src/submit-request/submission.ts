@@ -5,6 +5,6 @@ export interface Submission {
   readonly answer: string | undefined;
   /** The computer that posted it for several; absent: this one. */
   readonly by?: string;
-  /** What the service calls the uploads of that post. */
+  /** What the service calls the uploads of that post; absent: that is not known, or stands in no record of before. */
   readonly names?: readonly string[];
 }

@@ -1,14 +1,14 @@
 import { basename } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { jobStatusUrl, namesOfUploads, readFollowedUpload, writeFollowedUpload } from "@rigline/manifest";
+import {
+  jobStatusUrl,
+  namesOfUploads,
+  readFollowedUpload,
+  uploadsBeginAt,
+  writeFollowedUpload,
+} from "@rigline/manifest";
 import type { Attempt } from "./step.js";
-
-/** An answer that came before is of an earlier post; a rig's clock and the service's differ by less. */
-const CLOCKS_DIFFER_MS = 10 * 60_000;
-/** The service had the job already when it was asked: since a post whose answer was lost. */
-const HAD_ALREADY = 406;
-const LOST_FOR_MS = 24 * 3_600_000;
 
 /**
  * Notes that the transfer service is to be asked what becomes of a job that it took. Nothing where the address for that is not
@@ -24,8 +24,7 @@ export function followUpload({ parts, job, journal }: Attempt): void {
   if (url === undefined || url === null || names.length === 0) return;
   try {
     if (readFollowedUpload(fileSystem, settings.flagFolder, { manifest, digest }) !== undefined) return;
-    const early = submittedAt.byService ? 0 : submission.status === HAD_ALREADY ? LOST_FOR_MS : CLOCKS_DIFFER_MS;
-    const since = new Date(Date.parse(submittedAt.at) - early).toISOString();
+    const since = uploadsBeginAt(submission.status, submittedAt);
     writeFollowedUpload(fileSystem, settings.flagFolder, { manifest: basename(manifest), digest, names, url, since });
   } catch (error) {
     mark("attempt: an upload that can't be noted is not followed, and that is told");

@@ -1,7 +1,8 @@
+import { parseJson } from "@rigline/foundation/documents";
 import { redactUrl } from "@rigline/foundation/redaction";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { addUploadParts, type JobState, type JsonObject } from "@rigline/manifest";
+import { addUploadParts, type JobState, type JsonObject, namesOfUploads } from "@rigline/manifest";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { type Job, traceOf } from "../jobs/job.js";
 import { idempotencyKey, postJob } from "../submit/post-job.js";
@@ -57,6 +58,8 @@ async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
   if (endpoint === null) return { type: "submitted", endpoint, status: null, idempotencyKey: key };
   const shown = redactUrl(endpoint);
   const body = requestOf(attempt);
+  // By which it is asked for later, also by who has the journal alone: the fleet's server.
+  const names = namesOfUploads(parseJson(body));
   await requireStillWanted(parts, job, signal);
   const { unanswered, mayHaveIt } = journal.history();
   if (unanswered) {
@@ -86,7 +89,8 @@ async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
       signal,
     });
     const told = serviceTime === undefined ? {} : { serviceTime };
-    return { type: "submitted", endpoint: shown, status, idempotencyKey: key, answer, ...told };
+    const named = names.length === 0 ? {} : { names: [...names] };
+    return { type: "submitted", endpoint: shown, status, idempotencyKey: key, answer, ...told, ...named };
   } catch (error) {
     // What the service has answered is known, whoever took the manifest away meanwhile: it may come back.
     if (error !== signal.reason) held.hold(job, new PostFailed(error));

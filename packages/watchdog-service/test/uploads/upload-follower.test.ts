@@ -4,6 +4,7 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
+import { readJobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { UploadFollower } from "../../src/uploads/upload-follower.js";
@@ -83,6 +84,8 @@ function following(follower: UploadFollower) {
 test("a job is followed until the service has processed it; each change is on record, and told", async () => {
   const { rig, parts, upload, followed, clock } = await submitted();
   expect(followed()).toEqual(["manifest_s.yml.json"]);
+  // For who has the journal alone, and asks by the same name.
+  expect(readJobState(nodeFileSystem, rig.flag, "manifest_s.yml")?.submission).toMatchObject({ names: [NAME] });
   const { asked, getJson } = telling(undefined, "queued", "running", "running", "success");
   const stop = following(new UploadFollower({ ...parts, getJson }));
   await clock.advance(0);
