@@ -5,7 +5,7 @@ import { FleetWishSchema } from "./fleet-wish.js";
 export const MOST_JOURNALS = 200;
 export const MOST_EVENTS = 500;
 
-const MOST_ANSWERS = 100;
+export const MOST_ANSWERS = 100;
 /** Of a journal, and of wishes: what a database's integer holds. */
 const Count = z.int().nonnegative().max(2_000_000_000);
 

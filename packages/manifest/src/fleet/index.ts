@@ -3,6 +3,7 @@ export type { JobRecord } from "../job/job-record.js";
 export {
   FleetAnswerSchema,
   FleetPushSchema,
+  MOST_ANSWERS,
   MOST_EVENTS,
   MOST_JOURNALS,
   type FleetAnswer,
@@ -12,7 +13,17 @@ export {
   type JournalPart,
   type WishAnswer,
 } from "./fleet-push.js";
-export { readCursor, writeCursor, type CursorFile, type Sent } from "./cursor-file.js";
+export {
+  readCursor,
+  writeCursor,
+  type Aside,
+  type CursorFile,
+  type FleetTrouble,
+  type HeardWish,
+  type Sent,
+} from "./cursor-file.js";
+export { describeFleetTrouble } from "./describe-trouble.js";
+export { hearAnswer, type HeardAnswer, type UnknownWish } from "./hear-answer.js";
 export { FleetDeedSchema, FleetWishSchema, type FleetDeed, type FleetWish } from "./fleet-wish.js";
 export {
   LeaseNameSchema,

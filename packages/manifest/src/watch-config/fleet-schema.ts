@@ -2,9 +2,17 @@ import { z } from "zod";
 import { LeaseNameSchema } from "../fleet/lease.js";
 import { SecretSchema } from "./notify-schema.js";
 
+function isPlain(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { username, password, search, hash } = new URL(url);
+  return `${username}${password}${search}${hash}` === "";
+}
+
 const EntriesSchema = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: "must be an http or https address" })
+    // They would go to the server beside the token, into files of the flag folder, and be taken for a name of the fleet.
+    .refine(isPlain, { error: "must have no user, password or `?`: the token alone says who the rig is" })
     .describe("Where the fleet's server answers: `https://fleet.example.org`."),
   token: SecretSchema.describe("Where this rig's token stands: `{ env: NAME }` or `{ file: PATH }`."),
   every_seconds: z

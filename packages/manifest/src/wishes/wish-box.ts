@@ -25,14 +25,20 @@ export interface PendingWish {
 /**
  * `<flag_dir>/.rigline/wishes`: what people ask of jobs. The daemon alone writes into a job's journal, and it alone knows what it
  * is copying, so a wish is a file that it finds, on every system; one that comes while no daemon runs is the first thing that
- * the next one does. Returns the file. Throws what the disk says.
+ * the next one does. `key`: of one that may be dropped a second time, which changes nothing while nobody has heard it. Returns the
+ * file. Throws what the disk says.
  */
-export function dropWish(fileSystem: FileSystem, flagFolder: string, wish: JobWish): string {
+export function dropWish(fileSystem: FileSystem, flagFolder: string, wish: JobWish, key?: string): string {
   const folder = wishFolder(flagFolder);
   makeFolderDurably(fileSystem, folder);
+  const known = key === undefined ? undefined : listRecordFiles(fileSystem, folder, `-${key}.json`)[0];
+  if (known !== undefined) {
+    mark("wishes: one that was dropped by a daemon that was killed is not dropped twice");
+    return known;
+  }
   // In the order in which they were asked, also within one millisecond.
   const number = String(fileSystem.list(folder).length).padStart(6, "0");
-  const file = join(folder, `${wish.at.replaceAll(/\D/g, "")}-${number}-${fileSystem.uniqueName()}.json`);
+  const file = join(folder, `${wish.at.replaceAll(/\D/g, "")}-${number}-${key ?? fileSystem.uniqueName()}.json`);
   writeDurably(file, `${JSON.stringify(wish, undefined, 2)}\n`, { fileSystem });
   return file;
 }

@@ -189,6 +189,11 @@ describe("parseWatchConfig", () => {
     ["notify: [{channel: slack, url: {env: A}}, {channel: slack, url: {env: B}}]", "rigline.notify[1].channel", /name/],
     ["ping: {url: {}}", "rigline.ping.url", /either/],
     ["ping: {uri: {env: A}}", "rigline.ping", /url/],
+    [
+      "fleet: {url: 'https://ann:hunter2@a.org', token: {env: A}}",
+      "rigline.fleet.url",
+      /^(?!.*hunter2).*no user, password/s,
+    ],
     ["safe_by: noon", "rigline.safe_by", /08:00/],
     ["verify: disk", "rigline.verify", /"cache"\|"device"/],
     ['bandwidth: [{from: "8", to: "18:00", mb_per_s: 2}]', "rigline.bandwidth[0].from", /08:00/],

@@ -6,6 +6,7 @@ import { Recordings } from "./recordings.js";
 import { Confirmation } from "./shared/confirmation.js";
 import { Freshness } from "./shared/freshness.js";
 import { isOver, silentFor } from "./shared/live-connection.js";
+import { WithCode } from "./shared/with-code.js";
 import { SessionList } from "./session-list.js";
 import { Toasts } from "./toasts.js";
 
@@ -32,6 +33,11 @@ export function App() {
         ) : (
           <>
             <Answers summary={known} />
+            {known.notes.map((note) => (
+              <p key={note} class="note" role="status">
+                <WithCode text={note} />
+              </p>
+            ))}
             <Recordings
               recordings={known.recordings}
               free={known.disks.find(({ what }) => what === "rig")?.free ?? null}

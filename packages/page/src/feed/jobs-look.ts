@@ -12,6 +12,7 @@ import {
   type JobDeed,
   type JobState,
 } from "@rigline/manifest";
+import { describeFleetTrouble, readCursor } from "@rigline/manifest/fleet";
 import { keepJobStates, listJobs, type ListedJob } from "@rigline/watchdog-service/told-jobs";
 import type { RowAct } from "../wire/words.js";
 
@@ -30,6 +31,8 @@ export interface JobsFound {
   readonly jobs: readonly LookedJob[];
   /** Why they can't be told, one sentence. */
   readonly trouble: string | undefined;
+  /** What is to be known beside them, one sentence each, and harms no data: that the rig's fleet is not told. */
+  readonly notes: readonly string[];
 }
 
 interface Parts {
@@ -52,29 +55,34 @@ export function createJobsLook(parts: Parts, watchConfig: string | undefined): (
   return () => {
     // Made by the first hand-off of a rig.
     if (watchConfig === undefined || !fileSystem.exists(watchConfig))
-      return { flagFolder: undefined, jobs: [], trouble: undefined };
+      return { flagFolder: undefined, jobs: [], trouble: undefined, notes: [] };
     let flagFolder: string | undefined;
     try {
-      flagFolder = findFlagFolder(fileSystem, watchConfig);
-      const folder = flagFolder;
+      const { flagFolder: folder, hasFleet } = findFlagFolder(fileSystem, watchConfig);
+      flagFolder = folder;
+      const notes = hasFleet ? describeFleetTrouble(readCursor(fileSystem, folder)) : [];
       const wishes = readWishes(fileSystem, folder);
       const jobs = listJobs(disk, fileSystem, folder, readState).map((job): LookedJob => {
         const read = readState(fileSystem, folder, job.file) ?? foldJobState([]);
         const state = foreseeWishes(read, job.file, wishes);
         return { ...job, state, writtenAt: writtenAt(fileSystem, job.journal), acts: actsOf(parts, job, state) };
       });
-      return { flagFolder, jobs, trouble: undefined };
+      return { flagFolder, jobs, trouble: undefined, notes };
     } catch (error) {
       mark("page: a flag folder that can't be read is told, and the page goes on");
-      return { flagFolder, jobs: [], trouble: `the daemon's jobs can't be read: ${messageOf(error)}` };
+      return { flagFolder, jobs: [], trouble: `the daemon's jobs can't be read: ${messageOf(error)}`, notes: [] };
     }
   };
 }
 
 /** As the daemon names it: links resolved. */
-function findFlagFolder(fileSystem: FileSystem, watchConfig: string): string {
-  const { flagDir } = parseWatchConfig(fileSystem.read(watchConfig), { file: watchConfig }).config;
-  return fileSystem.exists(flagDir) ? fileSystem.realPath(flagDir) : flagDir;
+function findFlagFolder(
+  fileSystem: FileSystem,
+  watchConfig: string,
+): { readonly flagFolder: string; readonly hasFleet: boolean } {
+  const { flagDir, rigline } = parseWatchConfig(fileSystem.read(watchConfig), { file: watchConfig }).config;
+  const flagFolder = fileSystem.exists(flagDir) ? fileSystem.realPath(flagDir) : flagDir;
+  return { flagFolder, hasFleet: rigline.fleet !== undefined };
 }
 
 function writtenAt(fileSystem: FileSystem, journal: string): number | undefined {

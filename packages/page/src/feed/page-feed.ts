@@ -133,6 +133,7 @@ export class PageFeed {
       counts: countGroups(shown),
       disks,
       troubles,
+      notes: jobs.notes,
     };
   }
 

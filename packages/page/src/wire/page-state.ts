@@ -103,6 +103,8 @@ export interface PageSummary {
   readonly recordings: readonly Recording[];
   /** What can't be looked at, one sentence each. */
   readonly troubles: readonly string[];
+  /** What is to be known beside that, and harms no data, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** The first event, `state`: everything. */

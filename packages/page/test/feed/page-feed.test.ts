@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
+import { writeCursor } from "@rigline/manifest/fleet";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { PageFeed, type FeedParts } from "../../src/feed/page-feed.js";
 import { PageStore } from "../../src/feed/page-store.js";
@@ -81,6 +82,23 @@ test("a share that does not answer holds nothing up, and is not asked again whil
   await clock.advance(0);
   await feed.look();
   expect(store.state?.summary.disks.at(-1)).toMatchObject({ place: "/central", free: null });
+});
+
+test("a fleet that is not told is said, and takes nothing from what is known of the data", async () => {
+  const fleet = { url: "https://fleet.example.org", token: { env: "TOKEN" } };
+  const config = { flag_dir: queue.flagFolder, manifest_complete: join(queue.folder, "complete"), rigline: { fleet } };
+  writeFileSync(queue.watchConfig, JSON.stringify(config));
+  writeJob(queue, { name: "a" });
+  const trouble = { since: "2026-07-14T09:05:00Z", what: "fleet.example.org: it answered 401", todo: "Make a token" };
+  const nothing = { since: 0, unlisted: 0, journals: {}, wishes: {}, aside: [] };
+  writeCursor(nodeFileSystem, queue.flagFolder, { ...nothing, url: fleet.url, trouble });
+  const { feed, store } = makeFeed();
+  await feed.look();
+  expect(store.state?.summary).toMatchObject({
+    home: { short: "Yes" },
+    troubles: [],
+    notes: [expect.stringMatching(/^the fleet can't be told since .*it answered 401. Make a token$/u)],
+  });
 });
 
 test("how old what is shown is, is known; a rig that is silent is said to be", async () => {

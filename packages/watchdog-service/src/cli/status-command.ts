@@ -17,6 +17,7 @@ import {
   describeReadBack,
   describeSourceRead,
 } from "@rigline/manifest";
+import { describeFleetTrouble, readCursor } from "@rigline/manifest/fleet";
 import { describeHold, readDestinationHolds } from "@rigline/manifest/holds";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
@@ -44,7 +45,9 @@ export async function printStatus(config: string, json: boolean): Promise<number
   const holds = readDestinationHolds(nodeFileSystem, flagFolder, systemClock.now()).map(describeHold);
   const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
   const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
-  say([watched, ...holds, ...describeFollowed(settings), ...lines, ...aside, ...failingChannels(settings)].join("\n"));
+  const fleet = settings.fleet === undefined ? [] : describeFleetTrouble(readCursor(nodeFileSystem, flagFolder));
+  const told = [watched, ...holds, ...describeFollowed(settings), ...lines, ...aside];
+  say([...told, ...failingChannels(settings), ...fleet].join("\n"));
   return EXIT_CODES.success;
 }
 

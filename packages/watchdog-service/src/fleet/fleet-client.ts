@@ -1,15 +1,17 @@
 import { messageOf } from "@rigline/foundation/errors";
 import { hostOf } from "@rigline/foundation/http";
 import type { SecretSource } from "@rigline/manifest";
+import type { Clock } from "@rigline/foundation/platform";
 import {
-  FleetAnswerSchema,
-  type FleetAnswer,
   type FleetPush,
+  hearAnswer,
+  type HeardAnswer,
   type Lease,
   type LeaseRequest,
   LeaseSchema,
 } from "@rigline/manifest/fleet";
 import type { HttpRequest } from "../catalogue/http-request.js";
+import { FleetRefusal } from "./fleet-refusal.js";
 import type { FleetSettings } from "./fleet-settings.js";
 
 export interface FleetClientParts {
@@ -17,6 +19,7 @@ export interface FleetClientParts {
   /** Throws NOTIFY_SECRET_MISSING. */
   readonly readSecret: (source: SecretSource) => string;
   readonly timeoutMs: number;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
 }
 
 /** What a rig says to its fleet. The token is read each time, and in no message. */
@@ -33,9 +36,9 @@ export class FleetClient {
     return hostOf(new URL(this.#settings.url));
   }
 
-  /** Rejects where the fleet can't be reached, or does not take it. */
-  async push(push: FleetPush, signal: AbortSignal): Promise<FleetAnswer> {
-    return FleetAnswerSchema.parse(await this.#ask("POST", "/v1/events", push, signal));
+  /** Rejects where the fleet can't be reached, and with a FleetRefusal where it does not take it. */
+  async push(push: FleetPush, signal: AbortSignal): Promise<HeardAnswer> {
+    return hearAnswer(await this.#ask("POST", "/v1/events", push, signal));
   }
 
   /** Takes a lease, or renews it; undefined: another holds it. Rejects as `push` does. */
@@ -55,7 +58,7 @@ export class FleetClient {
   }
 
   async #ask(method: "GET" | "POST", path: string, value: unknown, signal: AbortSignal): Promise<unknown> {
-    const { request, readSecret, timeoutMs } = this.#parts;
+    const { request, readSecret, timeoutMs, clock } = this.#parts;
     const { url, token } = this.#settings;
     const headers = {
       authorization: `Bearer ${readSecret(token)}`,
@@ -65,10 +68,7 @@ export class FleetClient {
     const body = value === undefined ? {} : { body: JSON.stringify(value) };
     const answer = await request(`${url}${path}`, { method, headers, ...body, timeoutMs, signal });
     if (answer.status === HELD) return HELD;
-    if (answer.status === 401)
-      throw new Error("it answered 401: this rig's token is not one of its tokens, or is revoked");
-    if (answer.status < 200 || answer.status > 299)
-      throw new Error(`it answered ${answer.status}: ${answer.body.trim().split("\n")[0]?.slice(0, 200) ?? ""}`);
+    if (answer.status < 200 || answer.status > 299) throw new FleetRefusal(answer, clock);
     try {
       return JSON.parse(answer.body) as unknown;
     } catch (error) {

@@ -2,20 +2,25 @@ import { basename, join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
-import { MOST_EVENTS, MOST_JOURNALS } from "@rigline/manifest/fleet";
-import type { FleetAnswer, FleetHave, FleetPush, FleetWish, Sent, WishAnswer } from "@rigline/manifest/fleet";
+import { describeFleetTrouble, MOST_ANSWERS, MOST_EVENTS } from "@rigline/manifest/fleet";
+import type { FleetPush, HeardAnswer, WishAnswer } from "@rigline/manifest/fleet";
 import { WakeUp } from "../daemon/wake-up.js";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { JournalListener } from "../jobs/heard-journals.js";
 import type { FleetClient } from "./fleet-client.js";
+import { FleetRefusal } from "./fleet-refusal.js";
 import type { FleetSettings } from "./fleet-settings.js";
-import { passOnWish } from "./pass-on-wish.js";
+import { FleetWishes } from "./fleet-wishes.js";
+import { type OpenPart, OpenParts } from "./open-parts.js";
 import { PushCursor } from "./push-cursor.js";
-import { nextEpoch, type ReadPart, readPart, stillHas } from "./read-part.js";
+import { toSetAside } from "./to-set-aside.js";
 
-export interface PusherParts extends Pick<DaemonParts, "settings" | "clock" | "fileSystem" | "report" | "random"> {
+export interface PusherParts extends Pick<
+  DaemonParts,
+  "settings" | "clock" | "fileSystem" | "report" | "random" | "fence"
+> {
   readonly client: Pick<FleetClient, "push" | "host">;
   /** Of Rigline. */
   readonly version: string;
@@ -23,11 +28,12 @@ export interface PusherParts extends Pick<DaemonParts, "settings" | "clock" | "f
 
 /** Who asks more often than that is tried as often again. */
 const RETRY = { firstMs: 5000, maxMs: 5 * 60_000 };
+/** A fleet that names a later time is asked then. */
+const LONGEST_REST_MS = 60 * 60_000;
 /** What happens within so long goes into one push. */
 const GATHER_MS = 500;
 /** A daemon that ends waits so long for its last push. */
 const FINISH_MS = 5000;
-const MOST_ANSWERS = 100;
 
 /**
  * Tells the fleet what the journals say, and hears what people ask there. The journals are its outbox: what could not be told is told
@@ -37,19 +43,26 @@ export class FleetPusher {
   readonly #parts: PusherParts;
   readonly #everyMs: number;
   readonly #cursor: PushCursor;
+  readonly #wishes: FleetWishes;
+  readonly #open: OpenParts;
   readonly #since: string;
   readonly #abort = new AbortController();
   /** What belongs together is not gathered any more. */
   readonly #ending = new AbortController();
   readonly #wakeUp = new WakeUp();
-  /** Journals of which the fleet may lack something, by their paths. */
-  readonly #open = new Set<string>();
   #failures = 0;
+  /** What the last failure was of. */
+  #failed: string | undefined;
+  /** So many events a push, until what the fleet does not take is found; and so many at most, as far as it or a proxy before it has said. */
+  #most = MOST_EVENTS;
+  #ceiling = MOST_EVENTS;
 
   constructor(parts: PusherParts, { url, everyMs }: Pick<FleetSettings, "url" | "everyMs">) {
     this.#parts = parts;
     this.#everyMs = everyMs;
     this.#cursor = new PushCursor(parts.fileSystem, parts.settings.flagFolder, url);
+    this.#wishes = new FleetWishes(parts, this.#cursor);
+    this.#open = new OpenParts(parts.fileSystem, this.#cursor);
     this.#since = parts.clock.now().toISOString();
   }
 
@@ -63,11 +76,14 @@ export class FleetPusher {
   };
 
   hearEvent({ event }: DaemonEvent): void {
-    if (event === "flagFolderBack") this.#find();
+    if (event !== "flagFolderBack") return;
+    this.#find();
+    this.#wakeUp.ring();
   }
 
   /** Tells while something runs, and once more when that is over, for five seconds at most; nothing more after a signal. */
   async during<T extends { readonly reason: string }>(run: () => Promise<T>): Promise<T> {
+    this.#wishes.resume();
     this.#find();
     const loop = this.#loop();
     let end: T | undefined;
@@ -102,137 +118,130 @@ export class FleetPusher {
 
   /** Pushes until nothing is left. Returns milliseconds until the next push; never throws. */
   async #pushAll(): Promise<number> {
-    const { client, random, report } = this.#parts;
+    const { client, report } = this.#parts;
+    this.#open.again();
+    this.#most = MOST_EVENTS;
+    this.#ceiling = MOST_EVENTS;
     try {
-      do await this.#pushOnce();
-      while (this.#open.size > 0 && !this.#abort.signal.aborted);
+      while ((await this.#pushOnce()) && !this.#abort.signal.aborted);
       if (this.#failures > 0) {
         mark("fleet: what was not told while the fleet was away is told when it is back");
         report({ event: "notice", message: `the fleet at ${client.host} is told again` });
       }
       this.#failures = 0;
+      this.#cursor.noteTrouble(null);
       return this.#everyMs;
     } catch (error) {
-      if (this.#abort.signal.aborted) return 0;
-      mark("fleet: a fleet that can't be told holds up nothing, and is told later");
-      this.#failures += 1;
-      const message = `the fleet at ${client.host} can't be told for now, and is told later: ${messageOf(error)}`;
-      if (this.#failures === 1) report({ event: "notice", message });
-      return backOffMs({ ...RETRY, firstMs: Math.min(RETRY.firstMs, this.#everyMs) }, this.#failures, random());
+      return this.#abort.signal.aborted ? 0 : this.#fail(error);
     } finally {
       this.#cursor.write();
     }
   }
 
-  /** Rejects where the fleet does not take it. */
-  async #pushOnce(): Promise<void> {
-    const { settings, version } = this.#parts;
-    const read = this.#readParts();
-    const answers = Object.entries(this.#cursor.answers)
-      .slice(0, MOST_ANSWERS)
-      .map(([wish, answer]): WishAnswer => ({ wish: Number(wish), ...answer }));
-    const push = {
+  /** Milliseconds until it is tried again. */
+  #fail(error: unknown): number {
+    const { client, random, report, clock } = this.#parts;
+    mark("fleet: a fleet that can't be told holds up nothing, and is told later");
+    this.#failures += 1;
+    const refusal = error instanceof FleetRefusal ? error : undefined;
+    const { of, todo = null, notBefore } = refusal ?? {};
+    const message = messageOf(error);
+    const kind = of ?? "away";
+    if (this.#failures === 1 || kind !== this.#failed)
+      report({
+        event: "notice",
+        message: `the fleet at ${client.host} can't be told for now, and is told later: ${message}${todo === null ? "" : `. ${todo}`}`,
+      });
+    this.#failed = kind;
+    const since = this.#cursor.trouble?.since ?? clock.now().toISOString();
+    this.#cursor.noteTrouble({ since, what: `${client.host}: ${message}`, todo });
+    // What a person has to mend is not mended within seconds.
+    const isSlow = kind !== "away" && kind !== "moment";
+    const firstMs = isSlow ? RETRY.maxMs : Math.min(RETRY.firstMs, this.#everyMs);
+    const asked = notBefore === undefined ? 0 : Math.min(notBefore - clock.monotonic(), LONGEST_REST_MS);
+    return Math.max(asked, backOffMs({ ...RETRY, firstMs }, this.#failures, random()));
+  }
+
+  /** True: there is more to push. Rejects where the fleet does not take it now, or takes nothing of this rig. */
+  async #pushOnce(): Promise<boolean> {
+    const answers = this.#wishes.answers(Math.min(MOST_ANSWERS, this.#most));
+    const read = this.#open.read(this.#most - answers.length);
+    let answer: HeardAnswer;
+    try {
+      answer = await this.#push(read, answers);
+    } catch (error) {
+      for (const { path } of read) this.#open.add(path);
+      if (!(error instanceof FleetRefusal) || error.of !== "content") throw error;
+      await this.#divide(error, read, answers);
+      return true;
+    }
+    this.#most = Math.min(this.#ceiling, this.#most * 2);
+    this.#wishes.areTold(answers.map(({ wish }) => wish));
+    const taken = read.map((one) => this.#open.note(one, answer.have));
+    await this.#hear(answer);
+    if (taken.includes(false)) {
+      mark("fleet: a fleet that takes nothing further, and does not say why, is not asked all the time");
+      throw new Error("it does not take what follows what it has");
+    }
+    return this.#open.size > 0;
+  }
+
+  #push(read: readonly OpenPart[], answers: readonly WishAnswer[]): Promise<HeardAnswer> {
+    const { settings, version, client } = this.#parts;
+    const push: FleetPush = {
       host: settings.hostname,
       version,
       since: this.#since,
       journals: read.map(({ part }) => part),
-      answers,
+      answers: [...answers],
     };
-    const answer = await this.#send(push, read);
-    this.#cursor.forget(answers.map(({ wish }) => wish));
-    for (const one of read) this.#note(one, answer);
-    for (const wish of answer.wishes) this.#ask(wish);
+    return client.push(push, this.#abort.signal);
   }
 
-  async #send(push: FleetPush, read: readonly OpenPart[]): Promise<FleetAnswer> {
-    try {
-      return await this.#parts.client.push(push, this.#abort.signal);
-    } catch (error) {
-      for (const { path } of read) this.#open.add(path);
-      throw error;
-    }
-  }
-
-  #readParts(): readonly OpenPart[] {
-    const { fileSystem } = this.#parts;
-    const read: OpenPart[] = [];
-    let events = 0;
-    for (const path of this.#open) {
-      if (read.length >= MOST_JOURNALS || events >= MOST_EVENTS) break;
-      this.#open.delete(path);
-      try {
-        const { modified } = fileSystem.stat(path);
-        const next = readPart(fileSystem, path, this.#cursor.of(basename(path)), MOST_EVENTS - events);
-        if (next === undefined || next.part.to < next.part.from) continue;
-        events += next.part.events.length;
-        read.push({ ...next, path, modified });
-      } catch {
-        mark("fleet: a journal that can't be read now is told of when something is added to it");
-      }
-    }
-    return read;
-  }
-
-  #note({ path, part, isLast, modified }: OpenPart, { have }: FleetAnswer): void {
-    const journal = basename(path);
-    const known = have.find(({ job, epoch }) => job === part.job && epoch === part.epoch);
-    if (known === undefined) return;
-    const { epoch, seq, tail } = known;
-    if (seq === part.to && tail === part.tail) {
-      this.#cursor.note(journal, { epoch, seq, tail, modified: isLast ? modified : 0 });
-      if (!isLast) this.#open.add(path);
+  /**
+   * What it does not take, however often it is sent, is sent in halves, until one thing alone is left: that is set aside, if all but that is
+   * taken, and what comes behind it is told. Rejects where it takes nothing at all.
+   */
+  async #divide(refusal: FleetRefusal, read: readonly OpenPart[], answers: readonly WishAnswer[]): Promise<void> {
+    const events = read.reduce((sum, { part }) => sum + Math.max(1, part.events.length), 0);
+    if (events + answers.length > 1) {
+      mark("fleet: what is too much for one push goes into several");
+      this.#most = Math.floor((events + answers.length) / 2);
+      if (refusal.isTooMuch) this.#ceiling = this.#most;
       return;
     }
-    this.#open.add(path);
-    this.#cursor.note(journal, this.#agree(path, known));
+    const [one] = read;
+    const [answer] = answers;
+    if (one === undefined && answer === undefined) throw refusal;
+    await this.#push([], []);
+    mark("fleet: what a fleet does not take is set aside, and what comes behind it is told");
+    const { client, clock, report } = this.#parts;
+    const aside = toSetAside({ part: one, answer }, { why: refusal.message, at: clock.now().toISOString() });
+    this.#cursor.setAside(aside);
+    if (answer !== undefined) this.#wishes.areTold([answer.wish]);
+    const [message] = describeFleetTrouble({ trouble: null, aside: [aside] });
+    report({ event: "notice", message: `${message ?? ""}. It is set aside (${client.host})` });
   }
 
-  /** The fleet has another part than was thought: the answer to a push was lost, or the cursor, or the disk was set back. */
-  #agree(path: string, { epoch, seq, tail }: FleetHave): Sent {
-    const isSame = seq === 0 || stillHas(this.#parts.fileSystem, path, seq, tail);
-    if (isSame) mark("fleet: what the fleet has already is not sent a second time");
-    return isSame ? { epoch, seq, tail, modified: 0 } : { epoch: nextEpoch(epoch), seq: 0, tail: "", modified: 0 };
-  }
-
-  #ask({ id, job, deed, by }: FleetWish): void {
-    const { report } = this.#parts;
-    if (this.#cursor.answers[id] !== undefined) return;
-    try {
-      const refused = passOnWish(this.#parts, { job, deed, by });
-      const message = refused?.message.slice(0, 2000) ?? "";
-      this.#cursor.hear(id, { outcome: refused === undefined ? "taken" : "refused", message });
-      if (refused !== undefined) report({ event: "notice", job, message: `${by} asked to ${deed.do} it: ${message}` });
-    } catch (error) {
-      mark("fleet: a wish that can't be noted down now is asked again");
-      return report({ event: "notice", job, message: `what ${by} asks of it can't be heard yet: ${messageOf(error)}` });
-    }
+  async #hear({ wishes, unknown = [] }: HeardAnswer): Promise<void> {
+    if (wishes.length + unknown.length === 0) return;
+    // Who was paused may not serve this flag folder any more.
+    await this.#parts.fence?.();
+    const heard = [
+      ...wishes.map((wish) => this.#wishes.hear(wish)),
+      ...unknown.map((wish) => this.#wishes.refuse(wish)),
+    ];
     // So that who asked is told at once.
-    this.#wakeUp.ring();
+    if (heard.includes(true)) this.#wakeUp.ring();
   }
 
   /** All that the fleet may lack something of. */
   #find(): void {
-    const { fileSystem, settings } = this.#parts;
-    const folder = join(settings.flagFolder, RIGLINE_FOLDER, "jobs");
-    try {
-      if (!fileSystem.exists(folder)) return;
-      for (const { name } of fileSystem.list(folder)) {
-        const path = join(folder, name);
-        if (name.endsWith(".jsonl") && this.#cursor.mayLack(name, fileSystem.stat(path).modified)) this.#open.add(path);
-      }
-    } catch {
-      mark("fleet: a flag folder that is away is looked through when it is back");
-    }
-    this.#wakeUp.ring();
+    this.#open.find(join(this.#parts.settings.flagFolder, RIGLINE_FOLDER, "jobs"));
   }
 
   /** Those of shares and holds are none of a job. */
   #isOfJob(journal: string): boolean {
     return journal === jobJournalPath(this.#parts.settings.flagFolder, basename(journal, ".jsonl"));
   }
-}
-
-interface OpenPart extends ReadPart {
-  readonly path: string;
-  readonly modified: number;
 }

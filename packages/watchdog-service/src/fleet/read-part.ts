@@ -11,18 +11,23 @@ export interface ReadPart {
   readonly isLast: boolean;
 }
 
+export interface PartOptions {
+  readonly mostEvents: number;
+  /** Lines that the fleet does not take: of each it is told that there is one. */
+  readonly aside: ReadonlySet<number>;
+}
+
 /**
- * The next part of a journal, of so many events at most; without lines where nothing is new. Undefined: there is no journal. Throws
- * JOURNAL_UNREADABLE.
+ * The next part of a journal; without lines where nothing is new. Undefined: there is no journal. Throws JOURNAL_UNREADABLE.
  */
-export function readPart(fileSystem: FileSystem, path: string, sent: Sent, mostEvents: number): ReadPart | undefined {
+export function readPart(fileSystem: FileSystem, path: string, sent: Sent, options: PartOptions): ReadPart | undefined {
   const tail = readJournalTail(path, sent.seq, { fileSystem });
   if (tail === undefined) return undefined;
   const job = basename(path, ".jsonl");
   const isSame = baseOf(sent.epoch) === tail.epoch;
-  if (isSame && tail.before === sent.tail) return cut(job, sent, surely(tail.lines), mostEvents);
+  if (isSame && tail.before === sent.tail) return cut(job, sent, surely(tail.lines), options);
   const epoch = isSame ? nextEpoch(sent.epoch) : tail.epoch;
-  return readPart(fileSystem, path, { epoch, seq: 0, tail: "", modified: 0 }, mostEvents);
+  return readPart(fileSystem, path, { epoch, seq: 0, tail: "", modified: 0 }, options);
 }
 
 /** Whether the line that the fleet has last is still the one of this journal. */
@@ -48,13 +53,19 @@ function surely(lines: readonly TailLine[]): readonly TailLine[] {
   return lines.slice(0, last + 1);
 }
 
-function cut(job: string, { epoch, seq, tail }: Sent, lines: readonly TailLine[], mostEvents: number): ReadPart {
+function cut(
+  job: string,
+  { epoch, seq, tail }: Sent,
+  lines: readonly TailLine[],
+  { mostEvents, aside }: PartOptions,
+): ReadPart {
   const events: FleetEvent[] = [];
   let last: Pick<TailLine, "line" | "sum"> = { line: seq, sum: tail };
   for (const { line, sum, record } of lines) {
     const told = toJobRecords([record]).map(tellRecord)[0];
     if (told !== undefined && events.length >= mostEvents) break;
-    if (told !== undefined) events.push({ seq: line, record: { ...told } });
+    if (told !== undefined)
+      events.push({ seq: line, record: aside.has(line) ? { type: "notTold", of: told.type } : { ...told } });
     last = { line, sum };
   }
   const part = { job, epoch, from: seq + 1, to: last.line, before: tail, tail: last.sum, events };

@@ -25,12 +25,12 @@ export interface LeasedRun {
  */
 export async function serveLeased(
   { parts, options, run, holder }: LeasedRun,
-  ports: Omit<FleetClientParts, "timeoutMs">,
+  ports: Omit<FleetClientParts, "timeoutMs" | "clock">,
   settings: FleetSettings & { readonly lease: string },
 ): Promise<RunEnd> {
   const { clock, report } = parts;
   const { lease: name } = settings;
-  const client = new FleetClient({ ...ports, timeoutMs: parts.settings.submitTimeoutMs }, settings);
+  const client = new FleetClient({ ...ports, clock, timeoutMs: parts.settings.submitTimeoutMs }, settings);
   for (;;) {
     const held = await standBy({ client, clock }, { name, holder }, parts, options);
     if ("reason" in held) return held;

@@ -13,7 +13,7 @@ import type { JobJournal } from "../jobs/job-journal.js";
 import { type Job, traceOf } from "../jobs/job.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
 import { isParkedFor, park } from "../jobs/park.js";
-import { LONGEST_RETRY_AFTER_MS } from "../submit/judge-answer.js";
+import { LONGEST_RETRY_AFTER_MS } from "../errors/retry-after.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
 import { checkJob, requestNotice, readManifest } from "./read-manifest.js";

@@ -4,6 +4,7 @@ import type { HttpAnswer } from "@rigline/foundation/http";
 import { redactUrl, HIDDEN, redactUrls, secretsOf } from "@rigline/foundation/redaction";
 import { mark } from "@rigline/foundation/marks";
 import type { Clock } from "@rigline/foundation/platform";
+import { retryAfter } from "../errors/retry-after.js";
 import { RetryLater } from "../errors/retry-later.js";
 import { submitError } from "./submit-errors.js";
 
@@ -98,19 +99,6 @@ function isObject(value: unknown): value is Told {
 function saysSomething(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return Boolean(value);
   return Object.keys(value).length > 0;
-}
-
-/** A service that names a day in ten years has a bug, and the job is not to be lost for it. */
-export const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
-
-/** When the service asked to be tried again, from its Retry-After header: seconds or a date. A day from now at most. */
-function retryAfter(answer: HttpAnswer, clock: Pick<Clock, "now" | "monotonic">): number | undefined {
-  const header = answer.headers["retry-after"];
-  const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? "";
-  // Dates begin with the name of a day; without that, Date would read a year into "-5".
-  const instant = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : instant - clock.now().getTime();
-  return Number.isNaN(wait) ? undefined : clock.monotonic() + Math.min(wait, LONGEST_RETRY_AFTER_MS);
 }
 
 /** A shorter one would be found in every other word. */

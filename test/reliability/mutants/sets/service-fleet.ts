@@ -25,6 +25,39 @@ export const SERVICE_FLEET = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "let one record that a fleet does not take keep all others from being told",
+    file: "fleet/fleet-pusher.ts",
+    find: 'if (!(error instanceof FleetRefusal) || error.of !== "content") throw error;',
+    replace: "throw error;",
+    notSimulated: "fleets",
+    killer: {
+      file: "fleet/refusals.test.ts",
+      test: "one record that a fleet never takes is set aside by its name, and what is before and behind it is told once",
+    },
+  },
+  {
+    name: "ask twice what was heard by a daemon that was killed",
+    file: "fleet/fleet-pusher.ts",
+    find: "this.#wishes.resume();",
+    replace: "",
+    notSimulated: "fleets",
+    killer: {
+      file: "fleet/refusals.test.ts",
+      test: "a wish is asked once, wherever the daemon that hears it is killed",
+    },
+  },
+  {
+    name: "take what was written while a clock was wrong for told",
+    file: "fleet/push-cursor.ts",
+    find: "old.length <= unlisted",
+    replace: "true",
+    notSimulated: "fleets",
+    killer: {
+      file: "fleet/push-cursor.test.ts",
+      test: "what was written while a clock was set back is not taken for what is there already",
+    },
+  },
+  {
     name: "tell a fleet what may still be taken back",
     file: "fleet/read-part.ts",
     find: 'type === "submitting" || type === "verified"',
