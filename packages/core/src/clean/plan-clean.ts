@@ -20,7 +20,7 @@ export interface PlannedClean {
 }
 
 export interface CleanParts {
-  readonly reader: Pick<HandOffReader, "release"> | undefined;
+  readonly reader: Pick<HandOffReader, "release" | "released"> | undefined;
   readonly rigName: string;
   readonly clock: Pick<Clock, "now">;
   readonly describe: (summary: SessionSummary) => Promise<ListedSession>;

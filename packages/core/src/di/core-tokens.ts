@@ -81,6 +81,11 @@ export interface HandOffReader {
    * clean`. Deletes nothing. Takes its time: nobody else waits.
    */
   release?(session: Session, request: ReleaseRequest): Promise<Release>;
+  /**
+   * What was released is deleted, so many files of it: for whoever else has to know, at the rig or beyond it. Told again after a kill.
+   * Throws what can't be noted down.
+   */
+  released?(session: Session, deleted: { readonly files: number; readonly by: string }): void;
   /** The file with the settings of the program that hands off, absolute; made by the first hand-off where it is not there. For `rigline page`. */
   settingsFile?(): string;
 }

@@ -46,19 +46,32 @@ function recorded() {
     const row = { decision: "delete", files: files.length, bytes: 30 } as unknown as PlannedClean["row"];
     return { row, summary, copy: "verified: /central/x", files: new Map(files) };
   };
-  const clean = (planned: PlannedClean, fileSystem: FileSystem = nodeFileSystem) =>
+  const clean = (planned: PlannedClean, fileSystem: FileSystem = nodeFileSystem, onTold = (): void => {}) =>
     cleanSession(
-      { fileSystem, clock: systemClock, by: "ada@rig-1", signal: new AbortController().signal, onDeleted: () => {} },
+      {
+        fileSystem,
+        clock: systemClock,
+        by: "ada@rig-1",
+        signal: new AbortController().signal,
+        onDeleted: () => {},
+        reader: {
+          released: ({ name }, { files, by }) => {
+            onTold();
+            told.push(`${name} ${files} ${by}`);
+          },
+        },
+      },
       planned,
     );
+  const told: string[] = [];
   const journal = (): string => readFileSync(path.join(directory, ".rigline", "journal.jsonl"), "utf8");
-  return { directory, outside, plan, clean, journal };
+  return { directory, outside, plan, clean, journal, told };
 }
 
 test("killed at any step it is on record before anything is gone, and the next one goes on to the end", async () => {
   let killed = 0;
   for (let changes = 0; ; changes += 1) {
-    const { directory, outside, plan, clean, journal } = recorded();
+    const { directory, outside, plan, clean, journal, told } = recorded();
     const dying = createDyingFileSystem(changes);
     await clean(plan(), dying).catch(() => undefined);
     const isAllThere = plan().files.size === FILES.length;
@@ -75,9 +88,22 @@ test("killed at any step it is on record before anything is gone, and the next o
       isDone: true,
     });
     expect(readdirSync(outside)).toEqual(["a.csv"]);
+    // Before it is on record as done.
+    expect(told.at(-1), `after ${changes} changes`).toMatch(/^614173_x \d ada@rig-1$/u);
     if (!dying.isDead) break;
   }
   expect(killed).toBeGreaterThan(FILES.length);
+});
+
+test("what nobody can be told of now is not done, and told by the next one", async () => {
+  const { plan, clean, told } = recorded();
+  const refused = await clean(plan(), nodeFileSystem, () => {
+    throw new Error("the queue is away");
+  });
+  expect(refused).toMatchObject({ decision: "left", files: 3, left: [{ why: expect.stringContaining("is away") }] });
+  expect(told).toEqual([]);
+  expect(await clean(plan())).toMatchObject({ decision: "deleted" });
+  expect(told).toEqual(["614173_x 0 ada@rig-1"]);
 });
 
 test("a receipt lies in the place of what was deleted, and none where something stays", async () => {

@@ -99,6 +99,17 @@ test("each question has its sessions", async () => {
   expect((await reader.get("/api/sessions?view=nothing")).status).toBe(400);
 });
 
+test("what was deleted at its rig is not offered again", async () => {
+  await fleet.tell("rig-3", pushOf(partOf("gone.yml", arrived("gone", 40))));
+  expect((await namesOf("view=safe")).toSorted()).toEqual(["done", "gone"]);
+  const deleted = { type: "sourceDeleted", at: ago(1), digest: SHA, files: 48, by: "ada@rig-3" };
+  await fleet.tell("rig-3", pushOf(partOf("gone.yml", [deleted], { from: arrived("gone", 40).length + 1 })));
+  expect(await namesOf("view=safe")).toEqual(["done"]);
+  const [row] = (await rowsOf("view=all&text=gone")).rows;
+  const { facts } = (await reader.get(`/api/sessions/${row!.id}`)).body as FleetDetails;
+  expect(facts).toContainEqual(["May it be deleted at the rig?", expect.stringContaining("has deleted")]);
+});
+
 test("a session tells its way, and what may become of it at the rig", async () => {
   const [row] = (await rowsOf("view=safe")).rows;
   const details = (await reader.get(`/api/sessions/${row!.id}`)).body as FleetDetails;

@@ -136,7 +136,7 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   }),
   /** What came of telling the catalogue of the session. */
   z.object({ type: z.literal("catalogued"), at: z.string().optional(), digest, ...CataloguedSchema.shape }),
-  /** `by`: what deleted it long after, by a rule of the watch config. */
+  /** `by`: who or what deleted it long after: a rule of the watch config, or a person by `rigline clean`. */
   z.object({
     type: z.literal("sourceDeleted"),
     at: z.string().optional(),

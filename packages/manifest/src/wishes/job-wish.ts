@@ -18,6 +18,8 @@ const JobDeedSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("resubmit"), digest: z.string(), request: z.string() }),
   /** ISO 8601 in UTC. */
   z.object({ do: z.literal("reschedule"), until: z.string() }),
+  /** That what was handed off of these bytes was deleted at the rig, so many files of it: to be recorded. */
+  z.object({ do: z.literal("cleaned"), digest: z.string(), files: z.int().nonnegative() }),
   /** That the copy of these bytes was compared with its inventory, and what was found: to be recorded. */
   z.object({
     do: z.literal("verify"),
@@ -69,6 +71,11 @@ export function decideWish(state: JobState, { deed, by, manifest, at }: JobWish)
       return decideResubmit(job, state, { by, digest: deed.digest, request: deed.request });
     case "reschedule":
       return decideReschedule(job, state, { by, until: deed.until });
+    case "cleaned":
+      if (state.sourceDeleted) return SO_ALREADY;
+      if (state.digest !== deed.digest || state.step !== "complete")
+        return refuse(`another manifest is under the name of ${job} by now`, "There is nothing to record.");
+      return { records: [{ type: "sourceDeleted", at, digest: deed.digest, files: deed.files, by }] };
     case "verify": {
       const { digest, found, algorithm, repaired } = deed;
       if (state.digest !== digest)

@@ -127,6 +127,20 @@ test.each<[JobDeed, Readonly<Record<string, unknown>>]>([
       cancelled: "JOB_TOO_LATE",
     },
   ],
+  [
+    { do: "cleaned", digest: "ab", files: 3 },
+    {
+      untaken: "JOB_TOO_LATE",
+      waiting: "JOB_TOO_LATE",
+      copying: "JOB_TOO_LATE",
+      arrived: "JOB_TOO_LATE",
+      submitted: "JOB_TOO_LATE",
+      complete: ["sourceDeleted"],
+      parked: "JOB_TOO_LATE",
+      held: "JOB_TOO_LATE",
+      cancelled: "JOB_TOO_LATE",
+    },
+  ],
 ])("%j, wherever the job stands", (deed, expected) => {
   const found = Object.fromEntries(Object.entries(states).map(([name, records]) => [name, decide(records, deed)]));
   expect(found).toEqual(expected);

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   inject,
   injectable,
@@ -11,6 +11,7 @@ import {
   type Session,
 } from "@rigline/core";
 import {
+  dropWish,
   findPublication,
   isCancelledByPerson,
   manifestFileName,
@@ -143,6 +144,26 @@ export class JobReader implements HandOffReader {
     const found = this.#find(session, places, published);
     if (found === undefined) return { mayDelete: false, why: "nothing of it was handed off" };
     return releaseSource(this.#parts, this.#handOffOf(session, places, found, true), request);
+  }
+
+  released(session: Session, { files, by }: { readonly files: number; readonly by: string }): void {
+    const { fileSystem, clock } = this.#parts;
+    const { published } = readRemembered(fileSystem, session);
+    const own = partsFor(this.#parts, published);
+    const places = findWatchPlaces(own);
+    const found = this.#find(session, places, published);
+    const { digest, sourceDeleted } = found?.job.state ?? {};
+    // Another service than ours keeps no journal that it could stand in.
+    if (found === undefined || digest === undefined || sourceDeleted === true) return;
+    const deed = { do: "cleaned", digest, files } as const;
+    const manifest = basename(found.manifest);
+    // Told again after a kill, it is the same.
+    dropWish(
+      fileSystem,
+      places.flagFolder,
+      { manifest, deed, by, at: clock.now().toISOString() },
+      `cleaned-${digest.slice(0, 16)}`,
+    );
   }
 
   settingsFile(): string {

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessRequest, ProcessRunner, ReleaseRequest } from "@rigline/core";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { putIntoOutbox } from "@rigline/manifest";
+import { putIntoOutbox, readWishes } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { writeDeclinedRecord } from "../../src/transfer/published-record.js";
@@ -26,6 +26,16 @@ test("what is safe to delete is released file by file, and nothing of the sessio
   expect(await new JobReader(parts).release(session, ASKED)).toMatchObject({ mayDelete: true, files: release.files });
   writeFileSync(at("HANDED_OFF.json"), "{}");
   expect(await new JobReader(parts).release(session, ASKED)).toMatchObject({ mayDelete: false });
+});
+
+test("what was deleted is told to the daemon once, for its journal and whoever hears of that", async () => {
+  const { finish, parts, session, places } = await publishedRig();
+  finish();
+  const reader = new JobReader(parts);
+  for (let told = 0; told < 2; told += 1) reader.released(session, { files: 3, by: BY });
+  expect(readWishes(nodeFileSystem, places.flagFolder)).toMatchObject([
+    { wish: { deed: { do: "cleaned", files: 3 }, by: BY } },
+  ]);
 });
 
 const damaged = { missing: 1, changed: 0, unreadable: 0, extra: 0 };

@@ -78,10 +78,10 @@ export function readNews(records: readonly JobRecord[], options: ReadingOptions)
   };
 }
 
-/** By a rule of the watch config: what a manifest asks for is its own affair, and no news. */
+/** By a rule of the watch config: what a manifest asks for is its own affair, what a person deletes is theirs, and no news. */
 function deletionOf(name: string, own: readonly JobRecord[], { destination }: JobState): JobReading["deletion"] {
   const record = own.findLast((one) => one.type === "sourceDeleted");
-  if (record?.by === undefined || record.files === 0) return undefined;
+  if (record?.by?.startsWith("retention@") !== true || record.files === 0) return undefined;
   const { at = "", files } = record;
   const reason = `${formatFiles(files)} deleted at the rig by its rules; a receipt in their place says where the data are`;
   const base = { code: undefined, todo: undefined, destination, files: undefined, bytes: undefined };

@@ -32,7 +32,7 @@ const BACK_TO_WORK: ReadonlySet<JobDeed["do"]> = new Set(["redrive", "reschedule
 
 /** What is said of the copy of one, or of its request, says nothing of its further copies. */
 function ofCopiesToo({ do: deed }: JobDeed): boolean {
-  return deed !== "verify" && deed !== "resubmit";
+  return deed !== "verify" && deed !== "resubmit" && deed !== "cleaned";
 }
 
 type Hearing = "heard" | "more" | "busy";
@@ -163,6 +163,7 @@ export class WishHearing {
     if (record.type === "rescheduled") report({ event: "rescheduled", job, by, until: record.until });
     if (record.type === "verified" && record.found !== undefined)
       report({ event: "verified", job, by, ...record.found });
+    if (record.type === "sourceDeleted") report({ event: "sourceDeleted", job, files: record.files, kept: 0 });
     if (record.type === "cancelled") report({ event: "cancelled", job, by, reason: record.reason });
   }
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { encodeLine, readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
-import { jobJournalPath, readWishes } from "@rigline/manifest";
+import { dropWish, jobJournalPath, readJobState, readWishes } from "@rigline/manifest";
 import { beforeEach, expect, test, vi } from "vitest";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
 import { FleetPusher } from "../../src/fleet/fleet-pusher.js";
@@ -154,6 +154,19 @@ test("what people ask there is asked of the daemon once, and told what came of i
   );
   expect(fleet.typesOf(manifest)).toContain("held");
   expect(fleet.typesOf(manifest).filter((type) => type === "held")).toHaveLength(1);
+});
+
+test("what was deleted at the rig by `rigline clean` is journalled and told", async () => {
+  const manifest = basename(rig.hand("one"));
+  await daemon();
+  const { digest = "" } = readJobState(nodeFileSystem, rig.flag, manifest) ?? {};
+  for (const files of [48, 0]) {
+    const deed = { do: "cleaned", digest, files } as const;
+    dropWish(nodeFileSystem, rig.flag, { manifest, deed, by: "anna@rig-7", at: "2026-07-14T09:05:00.000Z" });
+    await daemon();
+  }
+  expect(fleet.typesOf(manifest).filter((type) => type === "sourceDeleted")).toEqual(["sourceDeleted"]);
+  expect(JSON.stringify(fleet.pushes)).toContain('"files":48,"by":"anna@rig-7"');
 });
 
 test("more than goes into one push comes in several", async () => {

@@ -95,7 +95,9 @@ test.each([
     write(3, 0);
     fleet.disturb = () => refuse(status, headers);
     let end = (): void => {};
-    const running = pusher().during<{ readonly reason: string }>(() => new Promise((resolve) => (end = () => resolve({ reason: "idle" }))));
+    const running = pusher().during<{ readonly reason: string }>(
+      () => new Promise((resolve) => (end = () => resolve({ reason: "idle" }))),
+    );
     await vi.waitFor(() => expect(troubles()).toEqual([expect.stringContaining(`it answered ${status}`)]));
     expect(troubles()[0]).toContain(todo);
     const asked = fleet.pushes.length;
