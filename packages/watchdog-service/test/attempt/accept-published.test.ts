@@ -1,29 +1,17 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
-import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
-import { jobJournals, type OpenJobJournal } from "../../src/jobs/job-journal.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
+import { killedBeforeRecording } from "../support/dying-pool.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig, type TestParts } from "../support/rig.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 
 const told = ({ events }: TestParts): readonly string[] => events.map(({ event }) => event);
 
-/** A daemon that is killed when it has renamed, and before it can record that. */
 async function publishWithoutRecord(rig: Rig): Promise<void> {
-  const open = jobJournals(nodeFileSystem, systemClock, hostname());
-  const openJournal: OpenJobJournal = (path) => {
-    const journal = open(path);
-    const append: typeof journal.append = (...records) => {
-      if (records.some(({ type }) => type === "published")) throw new Error("killed");
-      journal.append(...records);
-    };
-    return { ...journal, append };
-  };
-  await runOnce(partsFor(rig, { openJournal }));
+  await runOnce(partsFor(rig, killedBeforeRecording("published")));
   expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
 }
 

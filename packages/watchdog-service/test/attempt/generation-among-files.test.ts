@@ -13,6 +13,7 @@ import { findCopy } from "../../src/verify/find-copy.js";
 import { withoutLists } from "../../src/verify/own-lists.js";
 import { verifyFolder } from "../../src/verify/verify-folder.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
+import { killedBeforeRecording } from "../support/dying-pool.js";
 import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
 import { writeTree } from "../support/temporary-folder.js";
 import { twoRigs } from "../support/two-rigs.js";
@@ -180,16 +181,7 @@ test.each(["asc-mhl", undefined])(
   async (custody) => {
     const rig = createRig();
     rig.hand("session");
-    const inner = partsFor(rig).openJournal;
-    const openJournal: DaemonParts["openJournal"] = (path) => {
-      const journal = inner(path);
-      const append: typeof journal.append = (...records) => {
-        if (records.some(({ type }) => type === "published")) throw new Error("killed");
-        journal.append(...records);
-      };
-      return { ...journal, append };
-    };
-    await run(rig, { openJournal });
+    await run(rig, killedBeforeRecording("published"));
     const { text } = readHistory(join(rig.destination, "session"));
     const { troubled } = await run(rig, {}, { custody });
     expect([troubled, readHistory(join(rig.destination, "session")).text]).toEqual([0, text]);

@@ -10,6 +10,7 @@ import { findCopy } from "../../src/verify/find-copy.js";
 import { withoutLists } from "../../src/verify/own-lists.js";
 import { verifyFolder } from "../../src/verify/verify-folder.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
+import { killedBeforeRecording } from "../support/dying-pool.js";
 import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
 import { listDestination, readTree, writeTree } from "../support/temporary-folder.js";
 import { twoRigs, WHOLE } from "../support/two-rigs.js";
@@ -102,18 +103,8 @@ test("one that the session brings with it is kept; without files, or where nobod
   expect(readTree(join(rig.destination, "unwanted"))).toEqual(PUBLISHED);
 });
 
-/** A daemon that is killed when it has renamed, and before it can record that. */
 async function publishWithoutRecord(rig: Rig): Promise<void> {
-  const inner = partsFor(rig).openJournal;
-  const openJournal: DaemonParts["openJournal"] = (path) => {
-    const journal = inner(path);
-    const append: typeof journal.append = (...records) => {
-      if (records.some(({ type }) => type === "published")) throw new Error("killed");
-      journal.append(...records);
-    };
-    return { ...journal, append };
-  };
-  await run(rig, { openJournal });
+  await run(rig, killedBeforeRecording("published"));
 }
 
 test.each([true, false])(

@@ -2,25 +2,17 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "@rigline/foundation/journal";
 import { foldJobState, jobJournalPath, toJobRecords } from "@rigline/manifest";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { WorkOrder } from "../../src/work/work-order.js";
-import { folderKind, type KindOfRig, lendCredentials, rcloneKind, s3Kind } from "../support/destination-kinds.js";
+import { folderKind, type KindOfRig, lendS3Server, rcloneKind, s3Kind } from "../support/destination-kinds.js";
 import { type Death, dyingParts } from "../support/dying-pool.js";
 import { partsFor, runOnce, type TestParts } from "../support/rig.js";
-import { type S3Server, startS3Server } from "../support/s3-server.js";
+import type { S3Server } from "../support/s3-server.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 
 let server: S3Server;
-let takeBack: () => void;
-beforeAll(async () => {
-  takeBack = lendCredentials();
-  server = await startS3Server();
-});
-afterAll(async () => {
-  takeBack();
-  await server.close();
-});
+lendS3Server((lent) => (server = lent));
 
 /** Of kinds that take a dozen processes or twice the time, too, what the others have shown in the same way. */
 const IN_FULL = process.env["RIGLINE_DESTINATIONS"] === "all";

@@ -2,26 +2,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { foldJobState, InventorySchema, jobJournalPath, toJobRecords } from "@rigline/manifest";
 import { readJournal } from "@rigline/foundation/journal";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
-import { lendCredentials } from "../support/destination-kinds.js";
+import { lendS3Server } from "../support/destination-kinds.js";
 import { configure, createRig } from "../support/rig.js";
-import { type S3Server, startS3Server } from "../support/s3-server.js";
+import type { S3Server } from "../support/s3-server.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { writeTree } from "../support/temporary-folder.js";
 
 const MIB = 1024 * 1024;
 
 let server: S3Server;
-let takeBack: () => void;
-beforeAll(async () => {
-  takeBack = lendCredentials();
-  server = await startS3Server();
-});
-afterAll(async () => {
-  takeBack();
-  await server.close();
-});
+lendS3Server((lent) => (server = lent));
 
 test("killed -9 in a large file on its way to a second destination in a store, the next daemon sends what is missing, and deletes the source behind both", async () => {
   const rig = createRig();

@@ -2,26 +2,18 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "@rigline/foundation/journal";
 import { foldJobState, InventorySchema, jobJournalPath, toJobRecords } from "@rigline/manifest";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type KindOfRig, lendCredentials, s3Kind } from "../support/destination-kinds.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { type KindOfRig, lendS3Server, s3Kind } from "../support/destination-kinds.js";
 import { dyingParts } from "../support/dying-pool.js";
 import { partsFor, runOnce, type TestParts } from "../support/rig.js";
-import { type S3Fault, type S3Server, startS3Server } from "../support/s3-server.js";
+import type { S3Fault, S3Server } from "../support/s3-server.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { PUBLISHED } from "../support/rig.js";
 import { writeTree } from "../support/temporary-folder.js";
 
 let server: S3Server;
-let takeBack: () => void;
-beforeAll(async () => {
-  takeBack = lendCredentials();
-  // Few a page, so that each list has several.
-  server = await startS3Server(["lab"], 2);
-});
-afterAll(async () => {
-  takeBack();
-  await server.close();
-});
+// Few a page, so that each list has several.
+lendS3Server((lent) => (server = lent), ["lab"], 2);
 beforeEach(() => {
   server.fault = () => undefined;
   server.requests.length = 0;

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import { readTree } from "./temporary-folder.js";
 import { createRig, type ManifestChoices, type Rig, settingsFor } from "./rig.js";
-import { ACCESS_KEY, type S3Server } from "./s3-server.js";
+import { ACCESS_KEY, type S3Server, startS3Server } from "./s3-server.js";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
 
 /** A rig whose sessions go to a destination of one kind. */
@@ -164,8 +165,22 @@ export const rcloneKind: DestinationKind = {
   },
 };
 
-/** Credentials as the kit of AWS finds them, for as long as a file of tests runs. */
-export function lendCredentials(): () => void {
+/** A server and credentials for it as the kit of AWS finds them, for as long as a file of tests runs. */
+export function lendS3Server(give: (server: S3Server) => void, ...kind: Parameters<typeof startS3Server>): void {
+  let takeBack: () => void;
+  let server: S3Server;
+  beforeAll(async () => {
+    takeBack = lendCredentials();
+    server = await startS3Server(...kind);
+    give(server);
+  });
+  afterAll(async () => {
+    takeBack();
+    await server.close();
+  });
+}
+
+function lendCredentials(): () => void {
   const names = {
     AWS_ACCESS_KEY_ID: ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: "secret",

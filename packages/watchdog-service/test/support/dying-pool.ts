@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import type { JobRecord } from "@rigline/manifest";
 import { type JobJournal, jobJournals } from "../../src/jobs/job-journal.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
@@ -63,4 +64,18 @@ export function dyingParts(death: Death | undefined, onDone: (order: WorkOrder) 
     };
   };
   return { orders, pool, openJournal };
+}
+
+/** The journals of a daemon that is killed when it has done something and before it can record that, as a rename and `published`. */
+export function killedBeforeRecording(kind: JobRecord["type"]): Pick<DaemonParts, "openJournal"> {
+  const open = jobJournals(nodeFileSystem, systemClock, hostname());
+  const openJournal = (path: string): JobJournal => {
+    const journal = open(path);
+    const append: JobJournal["append"] = (...records) => {
+      if (records.some(({ type }) => type === kind)) throw new Error("killed");
+      journal.append(...records);
+    };
+    return { ...journal, append };
+  };
+  return { openJournal };
 }

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type KindOfRig, lendCredentials, rcloneKind, s3Kind } from "../support/destination-kinds.js";
+import { expect, test } from "vitest";
+import { type KindOfRig, lendS3Server, rcloneKind, s3Kind } from "../support/destination-kinds.js";
 import { configure, partsFor, runOnce } from "../support/rig.js";
 import { runMain } from "../support/run-main.js";
-import { type S3Server, startS3Server } from "../support/s3-server.js";
+import type { S3Server } from "../support/s3-server.js";
 
 let server: S3Server;
-let takeBack: () => void;
-beforeAll(async () => {
-  takeBack = lendCredentials();
-  server = await startS3Server();
-});
-afterAll(async () => {
-  takeBack();
-  await server.close();
-});
+lendS3Server((lent) => (server = lent));
 
 async function handOff(rig: KindOfRig): Promise<string> {
   rig.give();
