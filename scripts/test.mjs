@@ -1,6 +1,5 @@
 // `npm test`: the tests, and the checks beside them, which take what the tests leave of the machine. Arguments are vitest's.
 import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runChecks } from "./check.mjs";
@@ -10,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 // Ctrl+C reaches the tests too, which then clean up after themselves; this process waits for them.
 process.on("SIGINT", () => {});
 
-const [tests, found] = await Promise.all([runTests(), runChecks(constants.priority.PRIORITY_BELOW_NORMAL)]);
+const [tests, found] = await Promise.all([runTests(), runChecks({ aside: true })]);
 if (found !== "") process.stderr.write(`\n${found}`);
 process.exitCode = tests !== 0 ? tests : found === "" ? 0 : 1;
 
