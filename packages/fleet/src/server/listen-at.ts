@@ -1,17 +1,10 @@
-import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { messageOf } from "@rigline/foundation/errors";
+import { bindServer, type BindAddress } from "@rigline/page/parts";
 import { serverError } from "./server-errors.js";
 
-/** Where the server answers. */
-export interface Address {
-  readonly host: string;
-  /** 0: one that is free. */
-  readonly port: number;
-}
-
-export interface ListeningServer extends Address {
+export interface ListeningServer extends BindAddress {
   /** `http://HOST:PORT`. */
   readonly url: string;
   /** Ends when what is being answered is answered, and after two seconds in any case. */
@@ -23,7 +16,7 @@ const REQUEST_MS = 60_000;
 const CLOSE_MS = 2000;
 
 /** `127.0.0.1:7480`. Throws FLEET_ADDRESS_INVALID. */
-export function parseAddress(text: string): Address {
+export function parseAddress(text: string): BindAddress {
   const [, host, port] = /^(\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/iu.exec(text) ?? [];
   if (host === undefined || port === undefined || Number(port) > 65_535)
     throw serverError("FLEET_ADDRESS_INVALID", { what: `"${text}" is no HOST:PORT` });
@@ -31,29 +24,16 @@ export function parseAddress(text: string): Address {
 }
 
 /** Throws FLEET_ADDRESS_TAKEN. */
-export async function listenAt(app: Pick<Hono, "fetch">, { host, port }: Address): Promise<ListeningServer> {
+export async function listenAt(app: Pick<Hono, "fetch">, { host, port }: BindAddress): Promise<ListeningServer> {
   const answer = getRequestListener(app.fetch);
-  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => void answer(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) => {
-      const what = `the fleet can't be served at ${host}:${port}: ${messageOf(cause)}`;
-      reject(serverError("FLEET_ADDRESS_TAKEN", { what, cause }));
-    });
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  const known = typeof address === "object" && address !== null ? address.port : port;
-  const shown = host.includes(":") ? `[${host}]` : host;
-  return { host, port: known, url: `http://${shown}:${known}`, close: () => close(server) };
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+  try {
+    const options = { requestTimeout: REQUEST_MS };
+    const server = await bindServer((request, response) => void answer(request, response), { host, port }, options);
+    const shown = host.includes(":") ? `[${host}]` : host;
+    const url = `http://${shown}:${server.port}`;
+    return { host, port: server.port, url, close: () => server.close(CLOSE_MS) };
+  } catch (cause) {
+    const what = `the fleet can't be served at ${host}:${port}: ${messageOf(cause)}`;
+    throw serverError("FLEET_ADDRESS_TAKEN", { what, cause });
+  }
 }

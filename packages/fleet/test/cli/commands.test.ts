@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { main } from "../../src/cli/index.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../../src/store/database.js";
 import { openPostgres } from "../../src/store/postgres-database.js";
 import { rigOfToken } from "../../src/store/rigs.js";
@@ -10,36 +9,19 @@ import { takePush } from "../../src/store/take-push.js";
 import { listWishes } from "../../src/store/wishes.js";
 import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
 import { handOff, partOf, pushOf } from "../support/pushes.js";
-
-interface Ran {
-  readonly code: number;
-  readonly output: string;
-  readonly errors: string;
-}
-
-async function run(...argv: readonly string[]): Promise<Ran> {
-  const [output, errors]: [string[], string[]] = [[], []];
-  const out = vi.spyOn(process.stdout, "write").mockImplementation((text) => output.push(String(text)) > 0);
-  const err = vi.spyOn(process.stderr, "write").mockImplementation((text) => errors.push(String(text)) > 0);
-  try {
-    return { code: await main(argv), output: output.join(""), errors: errors.join("") };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
+import { runFleet } from "../support/run-fleet.js";
 
 test("a command line that nobody understands says what was meant; help and version are no mistakes", async () => {
-  expect(await run("rigs", "ad")).toMatchObject({ code: 2, errors: expect.stringContaining("add") });
-  expect(await run("--version")).toMatchObject({ code: 0, output: "0.1.0\n" });
-  expect((await run("--help")).output).toContain("DATABASE_URL");
-  expect(await run("ask", "rig-7", "one", "explode")).toMatchObject({
+  expect(await runFleet("rigs", "ad")).toMatchObject({ code: 2, stderr: expect.stringContaining("add") });
+  expect(await runFleet("--version")).toMatchObject({ code: 0, stdout: "0.1.0\n" });
+  expect((await runFleet("--help")).stdout).toContain("DATABASE_URL");
+  expect(await runFleet("ask", "rig-7", "one", "explode")).toMatchObject({
     code: 2,
-    errors: expect.stringContaining("redrive"),
+    stderr: expect.stringContaining("redrive"),
   });
-  expect(await run("serve", "--listen", "everywhere")).toMatchObject({
+  expect(await runFleet("serve", "--listen", "everywhere")).toMatchObject({
     code: 2,
-    errors: expect.stringContaining("FLEET_ADDRESS_INVALID"),
+    stderr: expect.stringContaining("FLEET_ADDRESS_INVALID"),
   });
 });
 
@@ -48,13 +30,13 @@ test("settings that can't be meant are refused, with the key", async () => {
   try {
     const file = join(folder, "fleet.yml");
     writeFileSync(file, "silent_after_minutes: soon\n");
-    expect(await run("serve", "-c", file)).toMatchObject({
+    expect(await runFleet("serve", "-c", file)).toMatchObject({
       code: 3,
-      errors: expect.stringMatching(/FLEET_CONFIG_INVALID[^]*silent_after_minutes/u),
+      stderr: expect.stringMatching(/FLEET_CONFIG_INVALID[^]*silent_after_minutes/u),
     });
-    expect(await run("serve", "-c", join(folder, "none.yml"))).toMatchObject({
+    expect(await runFleet("serve", "-c", join(folder, "none.yml"))).toMatchObject({
       code: 3,
-      errors: expect.stringContaining("FLEET_CONFIG_UNREADABLE"),
+      stderr: expect.stringContaining("FLEET_CONFIG_UNREADABLE"),
     });
   } finally {
     rmSync(folder, { recursive: true });
@@ -76,45 +58,45 @@ describe.skipIf(NO_POSTGRES !== undefined)("with the database of DATABASE_URL", 
   }, 60_000);
 
   test("rigs are added, listed and revoked, and asked for something", async () => {
-    const migrated = await run("migrate");
-    expect(migrated.output).toMatch(/^applied 001 rigs-and-events\napplied 002 .*\n[^]*is of version \d+\n$/u);
-    const first = (await run("rigs", "add", "rig-7")).output.trim();
-    const second = (await run("rigs", "token", "rig-7")).output.trim();
-    expect(await run("rigs", "add", "rig-7")).toMatchObject({
+    const migrated = await runFleet("migrate");
+    expect(migrated.stdout).toMatch(/^applied 001 rigs-and-events\napplied 002 .*\n[^]*is of version \d+\n$/u);
+    const first = (await runFleet("rigs", "add", "rig-7")).stdout.trim();
+    const second = (await runFleet("rigs", "token", "rig-7")).stdout.trim();
+    expect(await runFleet("rigs", "add", "rig-7")).toMatchObject({
       code: 6,
-      errors: expect.stringContaining("FLEET_RIG_KNOWN"),
+      stderr: expect.stringContaining("FLEET_RIG_KNOWN"),
     });
-    expect((await run("rigs", "list")).output).toBe("rig-7  never heard\n");
-    expect((await run("rigs", "revoke", "rig-7", "--except-newest")).output).toBe("1 token of rig-7 revoked\n");
+    expect((await runFleet("rigs", "list")).stdout).toBe("rig-7  never heard\n");
+    expect((await runFleet("rigs", "revoke", "rig-7", "--except-newest")).stdout).toBe("1 token of rig-7 revoked\n");
     expect(await rigOfToken(database, first)).toBeUndefined();
     const { id } = (await rigOfToken(database, second))!;
     await takePush(database, id, pushOf(partOf("manifest_one.yml", handOff("one").slice(0, 2))));
-    expect(JSON.parse((await run("rigs", "list", "--json")).output)).toMatchObject([
+    expect(JSON.parse((await runFleet("rigs", "list", "--json")).stdout)).toMatchObject([
       { name: "rig-7", tokens: 1, version: "0.1.0" },
     ]);
     const until = "2026-07-15T03:00:00.000Z";
-    await run("ask", "rig-7", "one", "hold", "--by", "anna", "--reason", "no room");
-    await run("ask", "rig-7", "one", "reschedule", "--by", "anna", "--until", "2026-07-14T20:00:00-07:00");
+    await runFleet("ask", "rig-7", "one", "hold", "--by", "anna", "--reason", "no room");
+    await runFleet("ask", "rig-7", "one", "reschedule", "--by", "anna", "--until", "2026-07-14T20:00:00-07:00");
     expect((await listWishes(database)).map(({ deed, by }) => [by, deed])).toEqual([
       ["anna@fleet", { do: "reschedule", until }],
       ["anna@fleet", { do: "hold", reason: "no room" }],
     ]);
-    expect(await run("ask", "rig-8", "one", "release")).toMatchObject({
+    expect(await runFleet("ask", "rig-8", "one", "release")).toMatchObject({
       code: 6,
-      errors: expect.stringContaining("FLEET_RIG_UNKNOWN"),
+      stderr: expect.stringContaining("FLEET_RIG_UNKNOWN"),
     });
   }, 60_000);
 
   test("a database that can't be asked is told without its password", async () => {
     process.env["DATABASE_URL"] = "postgresql://rigline:secret@127.0.0.1:1/fleet";
-    const { code, errors } = await run("rigs", "list");
+    const { code, stderr } = await runFleet("rigs", "list");
     process.env["DATABASE_URL"] = postgres.address;
-    expect([code, errors]).toEqual([10, expect.stringContaining("FLEET_DATABASE_AWAY")]);
-    expect(errors).not.toContain("secret");
+    expect([code, stderr]).toEqual([10, expect.stringContaining("FLEET_DATABASE_AWAY")]);
+    expect(stderr).not.toContain("secret");
     process.env["DATABASE_URL"] = "mysql://a";
-    expect(await run("rigs", "list")).toMatchObject({
+    expect(await runFleet("rigs", "list")).toMatchObject({
       code: 3,
-      errors: expect.stringContaining("FLEET_DATABASE_ADDRESS"),
+      stderr: expect.stringContaining("FLEET_DATABASE_ADDRESS"),
     });
     process.env["DATABASE_URL"] = postgres.address;
   });
