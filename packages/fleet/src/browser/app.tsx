@@ -10,6 +10,7 @@ import { me, signOut } from "./ask-server.js";
 import { Notice } from "./notice.js";
 import { PeopleList } from "./people/people-list.js";
 import { FleetPlots } from "./plots.js";
+import { RigAccess } from "./people/rig-access.js";
 import { RigFilters } from "./rig-filters.js";
 import { RigList } from "./rig-list.js";
 import { SessionsOf } from "./sessions-of.js";
@@ -62,7 +63,13 @@ function Menu({ me: { name, role } }: { readonly me: Me }) {
 
 function Place({ me: who }: { readonly me: Me }) {
   if (place.value === "acts" && mayActAs(who.role, "operator")) return <ActList />;
-  if (place.value === "people" && mayActAs(who.role, "admin")) return <PeopleList own={who.name} />;
+  if (place.value === "people" && mayActAs(who.role, "admin"))
+    return (
+      <>
+        <PeopleList own={who.name} />
+        <RigAccess />
+      </>
+    );
   if (place.value === "account") return <Account me={who} />;
   if (safe.value === undefined) return <p class="first">Looking at the rigs…</p>;
   return (

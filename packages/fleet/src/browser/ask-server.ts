@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { FleetDay, FleetDetails, FleetRows, FleetView, WishDeed } from "../wire/fleet-sessions.js";
-import type { ActRow, Me, PersonRow, SignInWays } from "../wire/fleet-people.js";
+import type { ActRow, Me, PersonRow, RigAccessRow, SignInWays } from "../wire/fleet-people.js";
 import type { Role } from "../wire/roles.js";
 
 /** Whoever looks, or how they can sign in; undefined: it is not known yet. */
@@ -86,6 +86,26 @@ export async function changePeople(change: PeopleChange): Promise<boolean> {
   return error === undefined;
 }
 
+export function askForRigAccess(signal: AbortSignal): Promise<readonly RigAccessRow[] | undefined> {
+  return get("/api/rigs", signal);
+}
+
+/** What an admin can say of rigs. */
+export type RigChange =
+  | { readonly do: "add" | "token"; readonly name: string }
+  | { readonly do: "revoke"; readonly name: string; readonly exceptNewest: boolean };
+
+/** The token that was made is told once. */
+export async function changeRig(change: RigChange): Promise<boolean> {
+  const { error, token, revoked } = await post("/api/rigs", change);
+  const { name } = change;
+  if (error !== undefined) notice.value = { text: error, isRefusal: true };
+  else if (typeof token === "string")
+    notice.value = { text: `The token of ${name}, shown this once: \`${token}\``, isRefusal: false };
+  else notice.value = { text: `Tokens of ${name} that count no more: ${String(revoked)}.`, isRefusal: false };
+  return error === undefined;
+}
+
 async function get<Answer>(path: string, signal: AbortSignal): Promise<Answer | undefined> {
   try {
     const response = await fetch(path, { signal });
@@ -96,14 +116,21 @@ async function get<Answer>(path: string, signal: AbortSignal): Promise<Answer | 
   }
 }
 
-async function post(path: string, body: object): Promise<{ readonly error?: string; readonly password?: unknown }> {
+interface Posted {
+  readonly error?: string;
+  readonly password?: unknown;
+  readonly token?: unknown;
+  readonly revoked?: unknown;
+}
+
+async function post(path: string, body: object): Promise<Posted> {
   try {
     const response = await fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json", "x-rigline": "page" },
       body: JSON.stringify(body),
     });
-    const answer = (await response.json()) as { readonly error?: string; readonly password?: unknown };
+    const answer = (await response.json()) as Posted;
     return response.ok ? answer : { error: answer.error ?? `it was answered with ${response.status}` };
   } catch {
     return { error: "The fleet's server does not answer: nothing was asked." };

@@ -26,6 +26,12 @@ export function addRigCommands(program: Command): void {
       const { revokeCommand } = await import("./rig-commands.js");
       await revokeCommand(flags, name);
     });
+  storeCommand(rigs.command("rename").argument("<name>").argument("<to>"))
+    .description("give a rig another name; its tokens and all that it has told stay")
+    .action(async (name: string, to: string, flags: StoreFlags) => {
+      const { renameRigCommand } = await import("./rig-commands.js");
+      await renameRigCommand(flags, name, to);
+    });
   storeCommand(rigs.command("list").description("the rigs, and when each was heard"))
     .option("--json", "as JSON")
     .action(async (flags: StoreFlags & { readonly json?: true }) => {

@@ -1,33 +1,35 @@
 import { showLocalTime } from "@rigline/foundation/time";
-import { writeAct } from "../people/acts.js";
-import { addRig, addToken, listRigs, revokeTokens, type FleetRig, type NewToken } from "../store/rigs.js";
+import { addRig, addToken, listRigs, renameRig, revokeTokens, type FleetRig, type NewToken } from "../store/rigs.js";
 import { whoTypes } from "./who-types.js";
 import { withStore, type StoreFlags } from "./with-store.js";
 
 /** `rigs add`. */
 export function addRigCommand(flags: StoreFlags, name: string): Promise<void> {
   return withStore(flags, async ({ database }) => {
-    const added = await addRig(database, name);
-    await writeAct(database, whoTypes(), { act: "rigAdded", about: name, detail: "" });
-    tellToken(added);
+    tellToken(await addRig(database, name, whoTypes()));
   });
 }
 
 /** `rigs token`. */
 export function addTokenCommand(flags: StoreFlags, name: string): Promise<void> {
   return withStore(flags, async ({ database }) => {
-    const added = await addToken(database, name);
-    await writeAct(database, whoTypes(), { act: "tokenAdded", about: name, detail: "" });
-    tellToken(added);
+    tellToken(await addToken(database, name, whoTypes()));
   });
 }
 
 /** `rigs revoke`. */
 export function revokeCommand(flags: StoreFlags & { readonly exceptNewest?: true }, name: string): Promise<void> {
   return withStore(flags, async ({ database }) => {
-    const count = await revokeTokens(database, name, { exceptNewest: flags.exceptNewest === true });
-    await writeAct(database, whoTypes(), { act: "tokensRevoked", about: name, detail: String(count) });
+    const count = await revokeTokens(database, name, whoTypes(), { exceptNewest: flags.exceptNewest === true });
     print(`${count} ${count === 1 ? "token" : "tokens"} of ${name} revoked`);
+  });
+}
+
+/** `rigs rename`. */
+export function renameRigCommand(flags: StoreFlags, name: string, to: string): Promise<void> {
+  return withStore(flags, async ({ database }) => {
+    await renameRig(database, name, to, whoTypes());
+    print(`${name} is called ${to}`);
   });
 }
 

@@ -9,6 +9,7 @@ import { FleetFeed } from "./fleet-feed.js";
 import { fleetRoutes } from "./fleet-routes.js";
 import { requireRole, type PageAppParts, type PageRooms, type PageVariables } from "./page-rooms.js";
 import { peopleRoutes } from "./people-routes.js";
+import { rigRoutes } from "./rig-routes.js";
 import { signInRoutes } from "./sign-in-routes.js";
 import { visitCookie } from "./visit-cookie.js";
 
@@ -36,6 +37,7 @@ export function createPageApp(parts: PageAppParts): Hono<PageVariables> {
   app.use("/api/*", requireRole("reader"));
   app.route("/api", fleetRoutes(rooms));
   app.route("/api", peopleRoutes(rooms));
+  app.route("/api", rigRoutes(rooms));
   return app;
 }
 

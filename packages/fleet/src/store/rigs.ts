@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { type Doer, writeAct } from "../people/acts.js";
 import type { Database, Queries } from "./database.js";
 import { fleetStoreError } from "./store-errors.js";
 
@@ -26,38 +27,63 @@ export interface NewToken {
 }
 
 /** Throws FLEET_RIG_NAME and FLEET_RIG_KNOWN. */
-export async function addRig(database: Database, name: string): Promise<NewToken> {
-  if (!NAME.test(name)) throw fleetStoreError("FLEET_RIG_NAME", { what: `"${name}" is no name of a rig` });
+export async function addRig(database: Database, name: string, by: Doer): Promise<NewToken> {
+  requireName(name);
   return database.transaction(async (queries) => {
     const [rig] = await queries.query<{ id: number }>(
       "insert into rigs (name) values ($1) on conflict (name) do nothing returning id",
       [name],
     );
     if (rig === undefined) throw fleetStoreError("FLEET_RIG_KNOWN", { what: `${name} is in the fleet already` });
+    await writeAct(queries, by, { act: "rigAdded", about: name, detail: "" });
     return makeToken(queries, rig.id, name);
   });
 }
 
 /** One more token, so that an old one can be revoked when the rig has the new one. Throws FLEET_RIG_UNKNOWN. */
-export function addToken(database: Database, name: string): Promise<NewToken> {
-  return database.transaction(async (queries) => makeToken(queries, await requireRig(queries, name), name));
+export function addToken(database: Database, name: string, by: Doer): Promise<NewToken> {
+  return database.transaction(async (queries) => {
+    const id = await requireRig(queries, name);
+    await writeAct(queries, by, { act: "tokenAdded", about: name, detail: "" });
+    return makeToken(queries, id, name);
+  });
 }
 
-/** All of a rig's tokens but `exceptNewest`; how many. What it has told stays. Throws FLEET_RIG_UNKNOWN. */
-export async function revokeTokens(
+/** All of a rig's tokens, or all but the newest of those that count; how many. What it has told stays. Throws FLEET_RIG_UNKNOWN. */
+export function revokeTokens(
   database: Database,
   name: string,
+  by: Doer,
   { exceptNewest = false }: { readonly exceptNewest?: boolean } = {},
 ): Promise<number> {
-  const id = await requireRig(database, name);
-  const rows = await database.query(
-    `update rig_tokens set revoked_at = now()
-     where rig = $1 and revoked_at is null
-       and not ($2 and created_at = (select max(created_at) from rig_tokens where rig = $1))
-     returning hash`,
-    [id, exceptNewest],
-  );
-  return rows.length;
+  return database.transaction(async (queries) => {
+    const id = await requireRig(queries, name);
+    const rows = await queries.query(
+      `update rig_tokens set revoked_at = now()
+       where rig = $1 and revoked_at is null
+         and not ($2 and created_at = (select max(created_at) from rig_tokens where rig = $1 and revoked_at is null))
+       returning hash`,
+      [id, exceptNewest],
+    );
+    await writeAct(queries, by, { act: "tokensRevoked", about: name, detail: String(rows.length) });
+    return rows.length;
+  });
+}
+
+/** Its tokens stay, and all that it has told. Throws FLEET_RIG_NAME, FLEET_RIG_UNKNOWN and FLEET_RIG_KNOWN. */
+export async function renameRig(database: Database, name: string, to: string, by: Doer): Promise<void> {
+  requireName(to);
+  await database.transaction(async (queries) => {
+    const id = await requireRig(queries, name);
+    const [known] = await queries.query("select id from rigs where name = $1", [to]);
+    if (known !== undefined) throw fleetStoreError("FLEET_RIG_KNOWN", { what: `${to} is in the fleet already` });
+    await queries.query("update rigs set name = $2 where id = $1", [id, to]);
+    await writeAct(queries, by, { act: "rigRenamed", about: name, detail: to });
+  });
+}
+
+function requireName(name: string): void {
+  if (!NAME.test(name)) throw fleetStoreError("FLEET_RIG_NAME", { what: `"${name}" is no name of a rig` });
 }
 
 export function listRigs(queries: Queries): Promise<readonly FleetRig[]> {

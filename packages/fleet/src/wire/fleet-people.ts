@@ -22,6 +22,14 @@ export interface PersonRow {
   readonly revokedAt: string | null;
 }
 
+/** A rig, and by how many tokens it may speak. Times are ISO 8601 in UTC. */
+export interface RigAccessRow {
+  readonly name: string;
+  /** 0: it may not. */
+  readonly tokens: number;
+  readonly heardAt: string | null;
+}
+
 /** What is kept of who did what. `asked`: a wish, which stands in a table of its own. */
 export type ActKind =
   | "signedIn"
@@ -33,6 +41,7 @@ export type ActKind =
   | "roleChanged"
   | "passwordChanged"
   | "rigAdded"
+  | "rigRenamed"
   | "tokenAdded"
   | "tokensRevoked"
   | "asked";

@@ -110,16 +110,24 @@ describe.skipIf(noBrowser !== undefined)("in Chromium", () => {
     }
   });
 
-  test("a person is added, with a password that is shown once", async () => {
+  test("a person is added, and a rig, with a password and a token that are shown once", async () => {
     await view.getByRole("link", { name: "People" }).click();
     await view.getByLabel("Name, or address of mail").fill("kim");
-    await button("Add").click();
+    await button(/^Add$/u).click();
     await view.locator(".toast code").waitFor();
     expect(await view.locator(".toast").innerText()).toMatch(
       /The password of kim, shown this once:\s*(?:[a-z2-9]{5}-){3}/u,
     );
     await button("Put away").click();
     await view.getByRole("rowheader", { name: "kim" }).waitFor();
+    await view.getByLabel("Name of the rig").fill("rig-3");
+    await button("Add the rig").click();
+    await view.locator(".toast").getByText(/^rlf_/u).waitFor();
+    await button("Put away").click();
+    await button("Revoke rig-3").click();
+    await view.getByRole("dialog").getByRole("button", { name: "Revoke", exact: true }).click();
+    await view.getByText("Tokens of rig-3 that count no more: 1.").waitFor();
+    await button("Put away").click();
   });
 
   test("a thousand rigs are one list, of which what is in sight is painted first, and nothing is scrolled sideways on a phone", async () => {

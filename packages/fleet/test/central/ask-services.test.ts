@@ -7,7 +7,7 @@ import { readServerSettings } from "../../src/config/server-settings.js";
 import { describeFleetSession } from "../../src/page/describe-fleet-session.js";
 import { addRig, rigOfToken } from "../../src/store/rigs.js";
 import { takePush } from "../../src/store/take-push.js";
-import { KINDS, openTestStore, type TestStore } from "../support/databases.js";
+import { KINDS, openTestStore, type TestStore, TESTER } from "../support/databases.js";
 import { handOff, partOf, pushOf, SHA, sumOf } from "../support/pushes.js";
 
 const ENDPOINT = "http://dts.test/api/v2/submit_jobs";
@@ -18,7 +18,7 @@ let store: TestStore;
 let rig: number;
 beforeAll(async () => {
   store = await openTestStore(KINDS.at(-1) ?? "PGlite");
-  rig = (await rigOfToken(store.database, (await addRig(store.database, "rig-7")).token))!.id;
+  rig = (await rigOfToken(store.database, (await addRig(store.database, "rig-7", TESTER)).token))!.id;
 }, 60_000);
 afterAll(() => store.close());
 

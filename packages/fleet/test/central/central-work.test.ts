@@ -7,7 +7,7 @@ import { readServerSettings, type ServerSettings } from "../../src/config/server
 import { makePartitions, dropOldPartitions } from "../../src/store/partitions.js";
 import { addRig, revokeTokens, rigOfToken } from "../../src/store/rigs.js";
 import { takePush } from "../../src/store/take-push.js";
-import { KINDS, openTestStore, type TestStore } from "../support/databases.js";
+import { KINDS, openTestStore, type TestStore, TESTER } from "../support/databases.js";
 import { handOff, PARKED, partOf, pushOf } from "../support/pushes.js";
 
 const MINUTE = 60_000;
@@ -20,7 +20,7 @@ describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
   beforeAll(async () => {
     store = await openTestStore(kind);
     for (const name of ["rig-1", "rig-2", "never-heard", "revoked"]) {
-      const { token } = await addRig(store.database, name);
+      const { token } = await addRig(store.database, name, TESTER);
       ids.set(name, (await rigOfToken(store.database, token))!.id);
     }
   }, 60_000);
@@ -37,7 +37,7 @@ describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
     await push("rig-1");
     await push("rig-2");
     await push("revoked");
-    await revokeTokens(store.database, "revoked");
+    await revokeTokens(store.database, "revoked", TESTER);
     const look = () => lookForSilent(store.database, 15 * MINUTE);
     expect(await look()).toEqual([]);
     await query("update rigs set heard_at = now() - interval '20 minutes' where name in ('rig-1', 'revoked')");

@@ -170,6 +170,41 @@ test("what is asked stands with who asked it, and how far it is: asked, told, ta
   });
 });
 
+test("an admin makes rigs and tokens, each token shown once and kept as a hash, on record; nobody else does", async () => {
+  await fleet.addPerson("ada", "admin");
+  const admin = new TestVisitor(fleet);
+  await admin.signIn("ada");
+  expect((await operator.get("/api/rigs")).status).toBe(403);
+  expect((await operator.post("/api/rigs", { do: "add", name: "rig-9" })).status).toBe(403);
+  expect((await admin.post("/api/rigs", { do: "add", name: "rig 9" })).status).toBe(409);
+  expect((await admin.post("/api/rigs", { do: "explode", name: "rig-9" })).status).toBe(400);
+  const make = async (what: "add" | "token"): Promise<string> =>
+    ((await admin.post("/api/rigs", { do: what, name: "rig-9" })).body as { readonly token: string }).token;
+  const [first, second] = [await make("add"), await make("token")];
+  const kept = JSON.stringify(await fleet.database.query("select * from rig_tokens"));
+  expect([kept.includes(first), kept.includes(second)]).toEqual([false, false]);
+  const push = async (token: string): Promise<number> => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    return (await fetch(`${fleet.origin}/v1/events`, { method: "POST", headers, body: JSON.stringify(pushOf()) }))
+      .status;
+  };
+  expect([await push(first), await push(second)]).toEqual([200, 200]);
+  const revoke = { do: "revoke", name: "rig-9", exceptNewest: true };
+  expect((await admin.post("/api/rigs", revoke)).body).toEqual({ revoked: 1 });
+  expect([await push(first), await push(second)]).toEqual([401, 200]);
+  expect((await admin.get("/api/rigs")).body).toContainEqual({
+    name: "rig-9",
+    tokens: 1,
+    heardAt: expect.any(String) as string,
+  });
+  const acts = (await admin.get("/api/acts")).body as readonly { readonly act: string; readonly by: string }[];
+  expect(acts.slice(0, 3).map(({ act, by }) => `${by} ${act}`)).toEqual([
+    "ada tokensRevoked",
+    "ada tokenAdded",
+    "ada rigAdded",
+  ]);
+});
+
 test("what changes is heard while the page is open, and nothing after its visit is ended", async () => {
   const visitor = new TestVisitor(fleet);
   await visitor.signIn("rob");

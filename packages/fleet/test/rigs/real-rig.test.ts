@@ -9,7 +9,7 @@ import { openPostgres } from "../../src/store/postgres-database.js";
 import { addRig, revokeTokens } from "../../src/store/rigs.js";
 import { askOfRig, listWishes } from "../../src/store/wishes.js";
 import { migrate } from "../../src/store/migrate.js";
-import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
+import { NO_POSTGRES, startTestPostgres, TESTER } from "../support/databases.js";
 import { createRigFolder, freePort, startFleet, type Running } from "../support/processes.js";
 import { listFleetSessions } from "../support/list-sessions.js";
 
@@ -38,7 +38,7 @@ describe.skipIf(NO_POSTGRES !== undefined)("a real daemon and a fleet on Postgre
       return fleet;
     };
     let fleet = await serve();
-    const { token } = await addRig(database, "rig-7");
+    const { token } = await addRig(database, "rig-7", TESTER);
     const rig = createRigFolder({
       url: `http://127.0.0.1:${port}/`,
       token: { env: "FLEET_TOKEN" },
@@ -71,7 +71,7 @@ describe.skipIf(NO_POSTGRES !== undefined)("a real daemon and a fleet on Postgre
         { job: third, outcome: "taken" },
       ]);
 
-      await revokeTokens(database, "rig-7");
+      await revokeTokens(database, "rig-7", TESTER);
       await vi.waitFor(() => expect(daemon.said()).toContain("token is not one of its tokens"), PATIENCE);
       const fourth = rig.hand("four");
       await vi.waitFor(() => expect(existsSync(join(rig.folder, "complete", fourth))).toBe(true), PATIENCE);

@@ -8,7 +8,7 @@ import { openPostgres } from "../../src/store/postgres-database.js";
 import { addRig } from "../../src/store/rigs.js";
 import { listRows } from "../../src/page/list-rows.js";
 import { countWords } from "../../src/store/sessions.js";
-import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
+import { NO_POSTGRES, startTestPostgres, TESTER } from "../support/databases.js";
 import { freePort, startFleet, type Running } from "../support/processes.js";
 import { handOff, partOf, pushOf } from "../support/pushes.js";
 
@@ -48,7 +48,7 @@ async function measure(): Promise<void> {
   try {
     await serve();
     const tokens: string[] = [];
-    for (let rig = 0; rig < RIGS; rig += 1) tokens.push((await addRig(database, `rig-${rig}`)).token);
+    for (let rig = 0; rig < RIGS; rig += 1) tokens.push((await addRig(database, `rig-${rig}`, TESTER)).token);
     const counts = { lost: 0, errors: 0, pushes: 0 };
     const push = (rig: number, ...parts: JournalPart[]): Promise<FleetAnswer> =>
       pushUntilTaken({ port, token: tokens[rig] ?? "", body: JSON.stringify(pushOf(...parts)), want: parts, counts });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noFigures } from "../../src/server/server-figures.js";
 import { createFleetApp } from "../../src/server/create-fleet-app.js";
 import { addRig, revokeTokens } from "../../src/store/rigs.js";
-import { openTestStore, type TestStore } from "../support/databases.js";
+import { openTestStore, type TestStore, TESTER } from "../support/databases.js";
 import { handOff, PARKED, partOf, pushOf } from "../support/pushes.js";
 
 let store: TestStore;
@@ -10,7 +10,7 @@ let token: string;
 const failures: string[] = [];
 beforeAll(async () => {
   store = await openTestStore("PGlite");
-  ({ token } = await addRig(store.database, "rig-7"));
+  ({ token } = await addRig(store.database, "rig-7", TESTER));
 }, 60_000);
 afterAll(() => store.close());
 
@@ -35,9 +35,9 @@ test("a rig pushes by its token, and nobody does without one that counts", async
   const answer = await ask("/v1/events", push);
   expect([answer.status, await answer.json()]).toMatchObject([200, { have: [{ seq: 3 }], wishes: [] }]);
   for (const bearer of ["", "rlf_x", "somebody's"]) expect((await ask("/v1/events", push, bearer)).status).toBe(401);
-  const { token: other } = await addRig(store.database, "gone");
+  const { token: other } = await addRig(store.database, "gone", TESTER);
   expect((await ask("/v1/events", pushOf(), other)).status).toBe(200);
-  await revokeTokens(store.database, "gone");
+  await revokeTokens(store.database, "gone", TESTER);
   expect((await ask("/v1/events", pushOf(), other)).status).toBe(401);
 });
 
@@ -70,7 +70,7 @@ describe("a lease", () => {
   };
 
   test("is one holder's, by the time of the database; its token grows with each other one, and never goes back", async () => {
-    const { token: second } = await addRig(store.database, "rig-8");
+    const { token: second } = await addRig(store.database, "rig-8", TESTER);
     expect(await take("a")).toMatchObject([200, { name: "room-3", holder: "a", token: 1 }]);
     expect(await take("b", 60, second)).toMatchObject([423, { holder: "a", token: 1 }]);
     expect(await take("a")).toMatchObject([200, { token: 1 }]);

@@ -11,7 +11,7 @@ import { makePartitions } from "../../src/store/partitions.js";
 import { openPostgres } from "../../src/store/postgres-database.js";
 import { addRig, rigOfToken } from "../../src/store/rigs.js";
 import { takePush } from "../../src/store/take-push.js";
-import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
+import { NO_POSTGRES, startTestPostgres, TESTER } from "../support/databases.js";
 import { handOff, partOf, pushOf } from "../support/pushes.js";
 import { listFleetSessions } from "../support/list-sessions.js";
 
@@ -43,7 +43,7 @@ describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
     return open(name);
   };
   const fill = async (database: Database): Promise<number> => {
-    const { token } = await addRig(database, "rig-7");
+    const { token } = await addRig(database, "rig-7", TESTER);
     const { id } = (await rigOfToken(database, token))!;
     await takePush(database, id, pushOf(partOf("manifest_one.yml", handOff("one"))));
     return id;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addRig, listRigs, revokeTokens, rigOfToken } from "../../src/store/rigs.js";
+import { addRig, addToken, listRigs, renameRig, revokeTokens, rigOfToken } from "../../src/store/rigs.js";
 import { readEvents } from "../../src/store/sessions.js";
 import { takePush } from "../../src/store/take-push.js";
 import { askOfRig, listWishes } from "../../src/store/wishes.js";
-import { KINDS, openTestStore, type TestStore } from "../support/databases.js";
+import { KINDS, openTestStore, type TestStore, TESTER } from "../support/databases.js";
 import { handOff, PARKED, partOf, pushOf, SHA, sumOf } from "../support/pushes.js";
 import { listFleetSessions } from "../support/list-sessions.js";
 
@@ -15,7 +15,7 @@ describe.each(KINDS)("on %s", (kind) => {
   afterAll(() => store.close());
 
   const newRig = async (name: string): Promise<number> => {
-    const { token } = await addRig(store.database, name);
+    const { token } = await addRig(store.database, name, TESTER);
     return (await rigOfToken(store.database, token))!.id;
   };
   const count = async (rig: number): Promise<number> => {
@@ -163,17 +163,61 @@ describe.each(KINDS)("on %s", (kind) => {
   });
 
   test("a rig's tokens count until they are revoked; what it told stays", async () => {
-    const { token } = await addRig(store.database, "revoked");
+    const { token } = await addRig(store.database, "revoked", TESTER);
     expect(await rigOfToken(store.database, token)).toMatchObject({ name: "revoked" });
     const [stored] = await store.database.query<{ found: boolean }>(
       "select bool_or(hash = $1) as found from rig_tokens",
       [token],
     );
     expect(stored).toEqual({ found: false });
-    await expect(addRig(store.database, "revoked")).rejects.toMatchObject({ code: "FLEET_RIG_KNOWN" });
-    await expect(addRig(store.database, "a rig")).rejects.toMatchObject({ code: "FLEET_RIG_NAME" });
-    expect(await revokeTokens(store.database, "revoked")).toBe(1);
+    await expect(addRig(store.database, "revoked", TESTER)).rejects.toMatchObject({ code: "FLEET_RIG_KNOWN" });
+    await expect(addRig(store.database, "a rig", TESTER)).rejects.toMatchObject({ code: "FLEET_RIG_NAME" });
+    expect(await revokeTokens(store.database, "revoked", TESTER)).toBe(1);
     expect(await rigOfToken(store.database, token)).toBeUndefined();
     expect(await listRigs(store.database)).toContainEqual(expect.objectContaining({ name: "revoked", tokens: 0 }));
+    // Of those that count the newest stays, whatever was revoked since.
+    const { token: second } = await addToken(store.database, "revoked", TESTER);
+    await addToken(store.database, "revoked", TESTER);
+    await store.database.query(
+      "update rig_tokens set revoked_at = now() where created_at = (select max(created_at) from rig_tokens)",
+    );
+    expect(await revokeTokens(store.database, "revoked", TESTER, { exceptNewest: true })).toBe(0);
+    expect(await rigOfToken(store.database, second)).toMatchObject({ name: "revoked" });
+  });
+
+  test("nothing is done of rigs and tokens that can't be put on record", async () => {
+    const nobody = { person: 999_999, by: "nobody", from: null };
+    const { token } = await addRig(store.database, "kept", TESTER);
+    const failed = { code: "23503" };
+    await expect(addRig(store.database, "unsigned", nobody)).rejects.toMatchObject(failed);
+    await expect(addToken(store.database, "kept", nobody)).rejects.toMatchObject(failed);
+    await expect(revokeTokens(store.database, "kept", nobody)).rejects.toMatchObject(failed);
+    await expect(renameRig(store.database, "kept", "lost", nobody)).rejects.toMatchObject(failed);
+    const rigs = await listRigs(store.database);
+    expect(rigs.map(({ name }) => name)).not.toContain("unsigned");
+    expect(rigs).toContainEqual(expect.objectContaining({ name: "kept", tokens: 1 }));
+    expect(await rigOfToken(store.database, token)).toMatchObject({ name: "kept" });
+  });
+
+  test("a rig that is renamed is the same by its token, with all that it told; one that is set up anew goes on under its name", async () => {
+    const rig = await newRig("old-name");
+    await takePush(store.database, rig, pushOf(partOf("one.yml", handOff("renamed"))));
+    await newRig("taken");
+    await expect(renameRig(store.database, "old-name", "taken", TESTER)).rejects.toMatchObject({
+      code: "FLEET_RIG_KNOWN",
+    });
+    await expect(renameRig(store.database, "none", "new", TESTER)).rejects.toMatchObject({ code: "FLEET_RIG_UNKNOWN" });
+    await renameRig(store.database, "old-name", "new-name", TESTER);
+    const { token } = await addToken(store.database, "new-name", TESTER);
+    expect(await rigOfToken(store.database, token)).toEqual({ id: rig, name: "new-name" });
+    // Its journals are lost, and the session is handed off once more from the beginning: the newest counts.
+    await takePush(
+      store.database,
+      rig,
+      pushOf(partOf("one.yml", handOff("renamed").slice(0, 2), { epoch: "f".repeat(16) })),
+    );
+    expect(await listFleetSessions(store.database, { rig: "new-name" })).toMatchObject([
+      { name: "renamed", word: "copying" },
+    ]);
   });
 });

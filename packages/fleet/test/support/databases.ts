@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPostgres } from "../../src/embedded/find-postgres.js";
 import { startPostgres, type OwnPostgres } from "../../src/embedded/own-postgres.js";
+import type { Doer } from "../../src/people/acts.js";
 import type { Database } from "../../src/store/database.js";
 import { openFleetStore } from "../../src/store/open-store.js";
 
@@ -45,6 +46,9 @@ function postgresUser(): { uid: number; gid: number } {
   };
   return { uid: ask("-u"), gid: ask("-g") };
 }
+
+/** Who does what tests do. */
+export const TESTER: Doer = { person: null, by: "tester", from: null };
 
 /** What both kinds of database have to do alike: a store in memory, and one on a real server. */
 export interface TestStore {

@@ -16,7 +16,7 @@ import type { Database } from "../../src/store/database.js";
 import { addRig, rigOfToken } from "../../src/store/rigs.js";
 import { takePush } from "../../src/store/take-push.js";
 import type { Role } from "../../src/wire/roles.js";
-import { KINDS, openTestStore } from "./databases.js";
+import { KINDS, openTestStore, TESTER } from "./databases.js";
 
 /** Cheap: what is tried here is not how long it takes to guess. */
 const CHEAP = { work: 4, block: 8, lanes: 1 };
@@ -74,10 +74,10 @@ export async function startTestFleet(
     failures,
     addPerson: async (name, role) => {
       const password = await hashPassword(PASSWORD, CHEAP);
-      await addPerson(database, { person: null, by: "test", from: null }, { name, role, password });
+      await addPerson(database, TESTER, { name, role, password });
     },
     tell: async (rig, ...pushes) => {
-      const known = rigs.get(rig) ?? (await rigOfToken(database, (await addRig(database, rig)).token))?.id ?? 0;
+      const known = rigs.get(rig) ?? (await rigOfToken(database, (await addRig(database, rig, TESTER)).token))?.id ?? 0;
       rigs.set(rig, known);
       for (const push of pushes) await takePush(database, known, push);
     },

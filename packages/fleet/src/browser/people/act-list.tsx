@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<ActRow["act"], string>> = {
   roleChanged: "changed a role",
   passwordChanged: "changed a password",
   rigAdded: "added a rig",
+  rigRenamed: "gave a rig another name",
   tokenAdded: "made a token of a rig",
   tokensRevoked: "revoked tokens of a rig",
   asked: "asked a rig",
