@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { readJournal } from "@rigline/foundation/journal";
 import { foldJobState, jobJournalPath, toJobRecords } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
-import type { WorkOrder } from "../../src/work/work-order.js";
 import { folderKind, type KindOfRig, lendS3Server, rcloneKind, s3Kind } from "../support/destination-kinds.js";
-import { type Death, dyingParts } from "../support/dying-pool.js";
+import { dyingParts } from "../support/dying-pool.js";
 import { partsFor, runOnce, type TestParts } from "../support/rig.js";
 import type { S3Server } from "../support/s3-server.js";
 import { seededBytes } from "../support/seeded-random.js";
@@ -55,11 +54,6 @@ function stateOf(rig: KindOfRig) {
   return foldJobState(toJobRecords(readJournal(jobJournalPath(rig.flag, "manifest_session.yml")).records));
 }
 
-/** Runs a daemon that dies, and then another one. */
-async function die(rig: KindOfRig, death: Death, onDone?: (order: WorkOrder) => void): Promise<void> {
-  await run(rig, dyingParts(death, onDone)).catch(() => undefined);
-}
-
 // Why one can't be tried is printed, so that nobody takes it for tried.
 describe.each(KINDS)("to $name", { timeout: 600_000 }, (kind) => {
   const isAbsent = kind.lacks !== undefined;
@@ -80,31 +74,6 @@ describe.each(KINDS)("to $name", { timeout: 600_000 }, (kind) => {
     const { published, step } = stateOf(rig);
     expect([step, published?.proof ?? "bytes"]).toEqual(["complete", kind.proof]);
   });
-
-  test.skipIf(isBrief)(
-    "whatever step it ends at, the next daemon publishes all of it, and nothing was before",
-    async () => {
-      const counted = kind.rig();
-      counted.give({ modalities: fill(counted).modalities });
-      const { orders, ...parts } = dyingParts(undefined);
-      await run(counted, parts);
-      const steps = orders.length;
-      expect(steps).toBeGreaterThan(6);
-      for (let at = 1; at <= steps; at += 1)
-        for (const when of ["before", "after"] as const) {
-          const rig = kind.rig();
-          const { modalities, expected } = fill(rig);
-          rig.give({ modalities });
-          await die(rig, { at, when });
-          const where = `${when} order ${at} of ${steps}, ${orders[at - 1]}`;
-          if (rig.published() !== undefined) expect(rig.published(), `published in part ${where}`).toEqual(expected());
-          const { troubles } = await run(rig);
-          expect(troubles, where).toEqual([]);
-          expect(rig.published(), where).toEqual(expected());
-          expect(stateOf(rig).step, where).toBe("complete");
-        }
-    },
-  );
 
   test.skipIf(isAbsent)("a byte that changes before it is published is noticed and sent again", async () => {
     const rig = kind.rig();

@@ -7,6 +7,12 @@ export interface Crash {
   /** How often each point was passed, by name. */
   readonly hits: ReadonlyMap<string, number>;
   readonly dead: boolean;
+  readonly point: string | undefined;
+  readonly occurrence: number;
+  /** For points that no port of the daemon knows. Throws where it dies there, or is dead. */
+  readonly pass: (name: string) => void;
+  /** It died by something that no port sees. */
+  readonly kill: () => void;
   readonly disk: (disk: Disk) => Disk;
   readonly fileSystem: (fileSystem: FileSystem) => FileSystem;
   readonly http: (http: HttpClient) => HttpClient;

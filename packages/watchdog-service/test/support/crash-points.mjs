@@ -34,6 +34,12 @@ export function createCrash({ point, occurrence = 1, die }) {
 
   return {
     hits,
+    point,
+    occurrence,
+    pass,
+    kill: () => {
+      dead = true;
+    },
     get dead() {
       return dead;
     },

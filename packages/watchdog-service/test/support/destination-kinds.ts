@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
+import type { Crash } from "./crash-points.mjs";
+import { reachRclone } from "./dying-rclone.js";
 import { readTree } from "./temporary-folder.js";
 import { createRig, type ManifestChoices, type Rig, settingsFor } from "./rig.js";
 import { ACCESS_KEY, type S3Server, startS3Server } from "./s3-server.js";
@@ -14,14 +16,26 @@ export interface KindOfRig extends Rig {
   give(choices?: ManifestChoices): string;
   /** What is published of `session`, its own lists left out; undefined: nothing is. */
   published(): Record<string, string> | undefined;
-  /** Changes a byte of what is there of it, published or not, behind everybody's back. */
-  damage(path: string): void;
+  /** Changes a byte of what is there of it, published or not, behind everybody's back; the last one, or as it is said. */
+  damage(path: string, how?: Damage): void;
+  /** Has a crash reach what the destination itself is asked, and not the daemon's ports alone. */
+  reach(crash: Crash): Reached;
   /** All that stands where it is to be, lists and claims too. */
   standing(): readonly string[];
   /** What stands where nothing of it belongs. */
   outside(): readonly string[];
   /** Has a stranger write a file where `session` is to be. */
   occupy(): void;
+}
+
+/** `rot`: the last byte, and whatever is remembered of the file stays. */
+export type Damage = "first byte" | "middle byte" | "last byte" | "shorter" | "longer" | "gone" | "rot";
+
+export interface Reached {
+  /** How often each point of the destination was passed that the crash itself does not count. */
+  hits(): ReadonlyMap<string, number>;
+  /** Dead is dead: what was to be ended may have ended elsewhere. */
+  look(): void;
 }
 
 export interface DestinationKind {
@@ -42,13 +56,32 @@ function withoutLists(tree: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(tree).filter(([path]) => !LISTS.test(path) && !path.endsWith("/")));
 }
 
-function flip(file: string): void {
+/** Undefined: nothing is left. */
+function spoil(content: Uint8Array, how: Damage): Uint8Array | undefined {
+  const bytes = Buffer.from(content);
+  if (how === "gone") return undefined;
+  if (how === "shorter") return bytes.subarray(0, -1);
+  if (how === "longer") return Buffer.concat([bytes, Buffer.from("x")]);
+  const at = {
+    "first byte": 0,
+    "middle byte": bytes.length >> 1,
+    "last byte": bytes.length - 1,
+    rot: bytes.length - 1,
+  };
+  bytes[at[how]] = (bytes[at[how]] ?? 0) ^ 1;
+  return bytes;
+}
+
+function spoilFile(file: string, how: Damage): void {
   const { atime, mtime } = statSync(file);
-  const bytes = readFileSync(file);
-  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  const bytes = spoil(readFileSync(file), how);
+  if (bytes === undefined) return rmSync(file);
   writeFileSync(file, bytes);
   utimesSync(file, atime, mtime);
 }
+
+/** What is only asked by the daemon's own ports has no points of its own. */
+const NOTHING_REACHED: Reached = { hits: () => new Map(), look: () => {} };
 
 export const folderKind: DestinationKind = {
   name: "a folder",
@@ -64,11 +97,14 @@ export const folderKind: DestinationKind = {
       give: (choices) => rig.hand(SESSION, choices),
       published: () => (existsSync(target) ? withoutLists(readTree(target)) : undefined),
       standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
-      damage: (path) => {
+      reach: () => NOTHING_REACHED,
+      damage: (path, how = "last byte") => {
+        // Before it is published its copy grows beside that place.
         const [grown = target] = execFileSync("find", [rig.destination, "-path", `*/${path}`])
           .toString()
           .split("\n");
-        flip(grown);
+        const published = join(target, path);
+        spoilFile(existsSync(target) ? published : grown, how);
       },
       outside: () => Object.keys(readTree(rig.destination)).filter((path) => !/^(?:session|\.rigline)\//.test(path)),
       occupy: () => {
@@ -108,14 +144,31 @@ export function s3Kind(server: () => S3Server, keepsChecksums: boolean): Destina
           return ".rigline/whole.json" in tree ? withoutLists(tree) : undefined;
         },
         standing: () => inPlace().map(([path]) => path),
-        damage: (path) => {
+        reach: (crash) => {
+          server().fault = ({ operation }) => {
+            const passes = (name: string): boolean => {
+              try {
+                crash.pass(name);
+                return true;
+              } catch {
+                return false;
+              }
+            };
+            if (!passes(`before ${operation}`)) return "lose";
+            return passes(`after ${operation}`) ? undefined : "lose answer";
+          };
+          onTestFinished(() => void (server().fault = () => undefined));
+          return NOTHING_REACHED;
+        },
+        damage: (path, how = "last byte") => {
           const object = objects.get(within + path);
           if (object === undefined) throw new Error(`${path} is not there`);
-          const body = Buffer.from(object.body);
-          body[body.length - 1] = (body.at(-1) ?? 0) ^ 1;
+          const body = spoil(object.body, how);
+          if (body === undefined) return void objects.delete(within + path);
+          if (how === "rot") return void objects.set(within + path, { ...object, body: Buffer.from(body) });
           // Whoever writes there leaves another checksum and another version.
           const checksum = object.checksum === undefined ? undefined : "AAAA";
-          objects.set(within + path, { body, checksum, etag: `"${Math.random()}"` });
+          objects.set(within + path, { body: Buffer.from(body), checksum, etag: `"${Math.random()}"` });
         },
         outside: () => [...objects.keys()].filter((key) => !/^lab\/stage\/[kn]\d+\/session\//.test(key)),
         occupy: () =>
@@ -154,7 +207,8 @@ export const rcloneKind: DestinationKind = {
         rig.hand(SESSION, { ...choices, notes: { rigline_remote: `rclone::local:${root}/stage`, ...notes } }),
       published: () => (existsSync(join(target, ".rigline/whole.json")) ? withoutLists(readTree(target)) : undefined),
       standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
-      damage: (path) => flip(join(target, path)),
+      reach: (crash) => reachRclone(rig.root, crash),
+      damage: (path, how = "last byte") => spoilFile(join(target, path), how),
       outside: () =>
         existsSync(root) ? Object.keys(readTree(root)).filter((path) => !path.startsWith("stage/session/")) : [],
       occupy: () => {
