@@ -1,9 +1,16 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildSubmitRequest, checkManifest, parseManifest, renderManifest, type Manifest } from "@rigline/manifest";
+import {
+  buildSubmitRequest,
+  checkManifest,
+  noFolder,
+  parseManifest,
+  renderManifest,
+  type Manifest,
+} from "@rigline/manifest";
 import { keysOf, manifest, MODALITY_NAMES } from "./arbitrary-manifest.js";
 import { INSTALL_TIMEOUT, pythonOf } from "./peers.js";
-import { readByService, type ServiceReading } from "./watchdog-models.js";
+import { readByService, runByService, type ServiceReading } from "./watchdog-models.js";
 
 const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
@@ -47,6 +54,27 @@ describe("the models of aind-watchdog-service 0.1.9", () => {
         checksum_mode_override: each.checksumModeOverride,
       });
     }
+  });
+
+  it("ends at a manifest whose data go to a store alone: nothing is copied, deleted or archived", async (context) => {
+    const python = await pythonOf("clabe 0.14.1 and watchdog 0.1.9");
+    if (python === undefined) return context.skip("the service can't be installed");
+    const [sample] = samples as [Manifest];
+    const [ended] = await runByService(python, [
+      renderManifest({
+        ...sample,
+        destination: noFolder(),
+        extraIdentifyingInfo: { rigline_remote: "s3://lab/rigs" },
+        // What is worst that could be asked of it.
+        deleteModalitiesSourceAfterSuccess: true,
+      }),
+    ]);
+    expect(ended).toEqual({
+      said: expect.stringMatching(/Job failed/) as string,
+      source: ["behavior.csv"],
+      flag: ["m.yaml"],
+      archive: [],
+    });
   });
 
   it("post what we post", (context) => {

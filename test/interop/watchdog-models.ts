@@ -34,3 +34,44 @@ json.dump(answers, open(sys.argv[2], "w", encoding="utf-8"))
 export function readByService(python: string, documents: readonly string[]): Promise<ServiceReading[]> {
   return askScript(python, SCRIPT, documents);
 }
+
+/** What is left where the real service was given a manifest of data that it finds. */
+export interface ServiceRun {
+  /** What it logged. */
+  readonly said: string;
+  readonly source: readonly string[];
+  readonly flag: readonly string[];
+  readonly archive: readonly string[];
+}
+
+const RUN = String.raw`
+import io, json, logging, sys, tempfile, warnings, yaml
+from pathlib import Path
+from aind_watchdog_service.models.manifest_config import IngestedManifest
+from aind_watchdog_service.models.watch_config import WatchConfig
+from aind_watchdog_service.run_job import RunJob
+warnings.simplefilter("ignore")
+
+answers = []
+for document in json.load(open(sys.argv[1], encoding="utf-8")):
+    with tempfile.TemporaryDirectory() as root:
+        flag, archive, source = (Path(root) / name for name in ("flag", "archive", "source"))
+        for folder in (flag, archive, source):
+            folder.mkdir()
+        (source / "behavior.csv").write_text("data")
+        manifest = flag / "m.yaml"
+        manifest.write_text(document, encoding="utf-8")
+        said = io.StringIO()
+        logging.basicConfig(stream=said, level=logging.INFO, force=True)
+        data = {**yaml.safe_load(document), "modalities": {"behavior": [str(source)]}, "schemas": [], "transfer_endpoint": None}
+        config = IngestedManifest(**data, checksum_mode="crc32")
+        RunJob(str(manifest), config, WatchConfig(flag_dir=str(flag), manifest_complete=str(archive))).run_job()
+        names = lambda folder: sorted(path.name for path in folder.iterdir())
+        answers.append({"said": said.getvalue(), "source": names(source), "flag": names(flag), "archive": names(archive)})
+json.dump(answers, open(sys.argv[2], "w", encoding="utf-8"))
+`;
+
+/** Has the real service carry out manifests, each with one file of behavior. */
+export function runByService(python: string, documents: readonly string[]): Promise<ServiceRun[]> {
+  return askScript(python, RUN, documents);
+}

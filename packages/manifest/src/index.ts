@@ -171,6 +171,9 @@ export {
   withLater,
   withParts,
   withPatterns,
+  withRemote,
+  dataPlaceOf,
+  noFolder,
   remoteOf,
 } from "./manifest/index.js";
 export { buildDataName, formatDatetime, manifestFileName, parseDataName, type DataName } from "./names/index.js";

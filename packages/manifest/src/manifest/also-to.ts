@@ -12,6 +12,9 @@ export const COPY_OF = "rigline_copy_of";
 /** Where Rigline brings the data in place of the manifest's `destination`, which every program takes for a folder. */
 export const REMOTE = "rigline_remote";
 
+/** `true`: as `delete_modalities_source_after_success`, for Rigline alone. */
+export const DELETE_SOURCE = "rigline_delete_source";
+
 /** Each has a manifest, a journal and a copy of its own: more of them nobody means. */
 export const MOST_FURTHER = 8;
 
@@ -45,6 +48,32 @@ export function remoteOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentify
   return RemoteSchema.safeParse(extraIdentifyingInfo?.[REMOTE]).data;
 }
 
+/** Where Rigline brings a manifest's data: a folder, or a store that is none. */
+export function dataPlaceOf(manifest: Pick<Manifest, "extraIdentifyingInfo" | "destination">): string {
+  return remoteOf(manifest) ?? manifest.destination;
+}
+
+/**
+ * What stands for `destination` in a manifest whose data go to a store alone: a folder that nobody can make. aind-watchdog-service, which knows nothing
+ * of stores, ends there with an error before it copies, submits or deletes anything, and the manifest stays.
+ */
+export function noFolder(platform: NodeJS.Platform = process.platform): string {
+  return platform === "win32" ? "C:/rigline_remote?" : "/dev/null/rigline_remote";
+}
+
+/**
+ * A manifest whose data go to a store and to no folder. That its source is to be deleted is said where Rigline alone reads it, as the store is.
+ */
+export function withRemote(manifest: Manifest, remote: string): Manifest {
+  const { deleteModalitiesSourceAfterSuccess: deletes, extraIdentifyingInfo } = manifest;
+  return {
+    ...manifest,
+    destination: noFolder(),
+    deleteModalitiesSourceAfterSuccess: false,
+    extraIdentifyingInfo: { ...extraIdentifyingInfo, [REMOTE]: remote, ...(deletes ? { [DELETE_SOURCE]: true } : {}) },
+  };
+}
+
 /** Of which manifest this one is derived; undefined: of none, it is a session's own. */
 export function copyOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): CopyOf | undefined {
   return CopyOfSchema.safeParse(extraIdentifyingInfo?.[COPY_OF]).data;
@@ -52,7 +81,7 @@ export function copyOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyin
 
 /** What can't be meant of a manifest's further destinations, one phrase: the same folder twice. */
 export function alsoToObjection(manifest: Pick<Manifest, "extraIdentifyingInfo" | "destination">): string | undefined {
-  const own = remoteOf(manifest) ?? manifest.destination;
+  const own = dataPlaceOf(manifest);
   const known = new Set([keyOf(own)]);
   for (const { destination } of alsoToOf(manifest)) {
     if (keyOf(destination) === keyOf(own))

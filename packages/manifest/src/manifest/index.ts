@@ -9,7 +9,7 @@ export {
 } from "./manifest.js";
 export { flavourOf, isOldForm, MANIFEST_FLAVOURS, type ManifestFlavour } from "./manifest-flavour.js";
 export { provesWhole, type Wholeness } from "./detect-truncation.js";
-export { REMOTE, remoteOf, type FurtherDestination } from "./also-to.js";
+export { dataPlaceOf, noFolder, REMOTE, remoteOf, type FurtherDestination, withRemote } from "./also-to.js";
 export {
   deletesSource,
   keepSources,

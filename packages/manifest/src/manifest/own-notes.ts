@@ -10,6 +10,7 @@ import {
   alsoToObjection,
   AlsoToNoteSchema,
   COPY_OF,
+  DELETE_SOURCE,
   type FurtherDestination,
   REMOTE,
   RemoteSchema,
@@ -24,7 +25,6 @@ const PRIORITY = "rigline_priority";
 const KEEP_SOURCES = "rigline_keep_sources";
 const INCLUDE = "rigline_include";
 const EXCLUDE = "rigline_exclude";
-const DELETE_SOURCE = "rigline_delete_source";
 const PARTS = "rigline_parts";
 const LATER = "rigline_later";
 const TRACEPARENT = "rigline_traceparent";

@@ -1,6 +1,6 @@
 import { formatClock, formatDate } from "@rigline/foundation/time";
 import { formatPath } from "@rigline/foundation/errors";
-import type { BucketName, JsonObject, JsonValue, Manifest } from "../manifest/index.js";
+import { type BucketName, dataPlaceOf, type JsonObject, type JsonValue, type Manifest } from "../manifest/index.js";
 import { buildDataName, requireWallTime } from "../names/index.js";
 import { joinPosix } from "../paths/posix-path.js";
 import { findModality, findPlatform, isPlatform, type NamedAbbreviation } from "../vocabulary/index.js";
@@ -102,8 +102,9 @@ function findModalities({ modalities }: Manifest): readonly NamedAbbreviation[] 
   });
 }
 
-function makeTasks({ destination, name, modalities }: Manifest, uploadTasks: JsonObject): JsonObject {
-  const folder = joinPosix(destination, name);
+function makeTasks(manifest: Manifest, uploadTasks: JsonObject): JsonObject {
+  const { name, modalities } = manifest;
+  const folder = joinPosix(dataPlaceOf(manifest), name);
   const transformations = Object.keys(modalities).map((key): [string, JsonValue] => [
     findModality(key).abbreviation,
     task({ input_source: joinPosix(folder, key) }),

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ChangedHandOff, Session } from "@rigline/core";
 import { formatFiles } from "@rigline/foundation/quantities";
-import { describeJob, joinPosix, parseManifest, withPatterns, type Manifest } from "@rigline/manifest";
+import { dataPlaceOf, describeJob, joinPosix, parseManifest, withPatterns, type Manifest } from "@rigline/manifest";
 import { listChanges } from "../follow/find-changes.js";
 import { LATE, readLateJobs } from "../follow/late-jobs.js";
 import type { PluginParts } from "../parts.js";
@@ -16,7 +16,7 @@ import type { QueuedHandOff } from "./queued-hand-off.js";
 const SPECIAL = /[*?[\](){}!+@|]/gu;
 
 /** Notes of a manifest that hold for whatever is handed off by it. */
-const KEPT_NOTES = ["rigline_also_to", "rigline_priority"];
+const KEPT_NOTES = ["rigline_also_to", "rigline_priority", "rigline_remote"];
 
 /**
  * Hands off what was written after a session was handed off: by a manifest of its own, which names these files alone, deletes nothing
@@ -50,7 +50,7 @@ export async function sendLate(parts: PluginParts, session: Session, queued: Que
     isSameSession: () => false,
   });
   await keeper?.ensure(signal);
-  const where = joinPosix(manifest.destination, published.name);
+  const where = joinPosix(dataPlaceOf(manifest), published.name);
   const submitted = manifest.transferEndpoint === null ? "" : "; they are not submitted";
   return { state: "late", detail: `${formatFiles(changed.length)} to be published as ${where}${submitted}` };
 }

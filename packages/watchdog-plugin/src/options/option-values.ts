@@ -82,6 +82,14 @@ function* textsOf(value: unknown, path: (string | number)[] = []): Generator<{ t
     for (const [key, inner] of Object.entries(value)) yield* textsOf(inner, [...path, key]);
 }
 
+/** Where a session's data go. */
+export const DestinationSchema = pathText({
+  error: "must be given: the folder on the server that data are copied to",
+  orStore: true,
+}).describe(
+  "The root on the server: data go to `<destination>/<subject>/<session>`. A folder, or a store: `s3://bucket/prefix`, `rclone:remote:path` (docs/watchdog-service/destinations.md).",
+);
+
 /** Where a session's data go as well. */
 export const AlsoToSchema = z
   .array(

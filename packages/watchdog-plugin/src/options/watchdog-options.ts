@@ -11,7 +11,13 @@ import {
 import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
 import { FollowSchema } from "./follow-option.js";
-import { AlsoToSchema, ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
+import {
+  AlsoToSchema,
+  DestinationSchema,
+  ScheduleTimeSchema,
+  TransferEndpointSchema,
+  UploadTasksSchema,
+} from "./option-values.js";
 
 const AddressProgramSchema = z.strictObject({
   command: z.array(z.string()).min(1).describe("Program and arguments; the experimenter's name is put behind them."),
@@ -41,9 +47,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
  */
 export const WatchdogOptionsSchema = z
   .strictObject({
-    destination: pathText({ error: "must be given: the folder on the server that data are copied to" }).describe(
-      "The root on the server: data go to `<destination>/<subject>/<session>`.",
-    ),
+    destination: DestinationSchema,
     project_name: z
       .string({ error: "must be given: the project's name as the metadata service knows it" })
       .min(1)

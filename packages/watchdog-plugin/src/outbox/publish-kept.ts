@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import type { Manifest } from "@rigline/manifest";
+import { placeIn } from "@rigline/foundation/paths";
+import { dataPlaceOf, type Manifest } from "@rigline/manifest";
 import type { OutboxHandOff } from "../follow/hand-off.js";
 import type { PublishedTransfer } from "../transfer/published-transfer.js";
 import { isNotPublished } from "../transfer/transfer-errors.js";
@@ -31,7 +31,8 @@ export function publishKept(
     if (kept.manifest !== undefined && isNotPublished(error)) {
       mark("outbox: a manifest that can't be published now waits beside its session");
       const reason = outbox.describe(error.why);
-      return { state: "outbox", manifest: kept.manifest, destination: join(made.destination, made.name), reason };
+      const destination = placeIn(dataPlaceOf(made), made.name);
+      return { state: "outbox", manifest: kept.manifest, destination, reason };
     }
     outbox.clear();
     throw error;

@@ -1,8 +1,9 @@
-import { join } from "node:path";
 import type { Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { placeIn } from "@rigline/foundation/paths";
 import {
+  dataPlaceOf,
   manifestFileName,
   outboxManifest,
   putIntoOutbox,
@@ -50,7 +51,7 @@ export class SessionOutbox {
       file: manifestFileName(manifest.name),
       name: manifest.name,
       digest: digestOf(text),
-      destination: join(manifest.destination, manifest.name),
+      destination: placeIn(dataPlaceOf(manifest), manifest.name),
       at: this.#parts.clock.now().toISOString(),
     };
     try {

@@ -1,4 +1,5 @@
 import type { Finding } from "@rigline/core";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { serviceOf } from "../daemon/create-daemon.js";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
@@ -22,6 +23,13 @@ export function checkFollow(
     const todo =
       "Nothing when WATCHDOG_EXE is Rigline's own program. aind-watchdog-service copies when the session is over.";
     return [{ level: "warning", subject, message, todo }];
+  }
+  if (isRemotePlace(parts.options.destination)) {
+    const message =
+      "sessions are not copied while they run: their destination is a store, to which only what is over goes";
+    return [
+      { level: "warning", subject, message, todo: "Take `watchdog.follow` out, or name a folder as destination." },
+    ];
   }
   const alone = further.length === 0 ? "" : "; to the further destinations when they have ended";
   return [{ level: "ok", subject, message: `sessions are copied while they run${alone}` }];

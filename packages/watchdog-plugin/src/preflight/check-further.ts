@@ -64,6 +64,17 @@ export async function checkMapped(
 /** Of a store that is no file system the daemon alone has the key. */
 const NO_FOLDER: DestinationFound = { findings: [] };
 
+/** The same of a session's own destination: whoever may watch in the daemon's place does not know stores. */
+export function foundStore({ options }: Pick<PluginParts, "options">, destination: string): DestinationFound {
+  if (options.service === "external") {
+    const message = `${destination} is reached by Rigline's daemon alone, and WATCHDOG_EXE may name another`;
+    const todo =
+      "Nothing when WATCHDOG_EXE is Rigline's own program. aind-watchdog-service ends such a job with an error, and its manifest stays.";
+    return { findings: [{ level: "warning", subject, message, todo }] };
+  }
+  return { findings: [{ level: "ok", subject, message: `${destination}: a store, which the daemon looks at` }] };
+}
+
 function twice(destination: string): Finding {
   const message = `${destination} is the same folder as another destination: there would be one copy where two are meant`;
   return { level: "error", subject, message, todo: "Name another folder in `watchdog.also_to`, or take it out." };

@@ -1,21 +1,21 @@
 import { checkProgram, resolveFrom, type Finding } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readProxies } from "@rigline/foundation/http";
-import { isWithin } from "@rigline/foundation/paths";
+import { isRemotePlace, isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { fillRateOf, readRoomUses } from "@rigline/manifest";
 import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import { findUnreachable } from "../follow/in-time.js";
 import type { PluginParts } from "../parts.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
-import { destinationRoot, furtherFolders } from "../transfer/create-manifest.js";
+import { destinationRoot, furtherRoots } from "../transfer/create-manifest.js";
 import { checkAccount } from "./check-account.js";
 import { checkAnswers } from "./check-answers.js";
 import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
 import { checkChannels, checkSecrets } from "./check-channels.js";
 import { checkEndpoint } from "./check-endpoint.js";
 import { checkFollow } from "./check-follow.js";
-import { checkFurther, checkMapped } from "./check-further.js";
+import { checkFurther, checkMapped, foundStore } from "./check-further.js";
 import { checkForecast } from "./check-forecast.js";
 import { askForNames, checkProjectName } from "./check-project-name.js";
 import { checkOwnFolder } from "./check-writable.js";
@@ -54,13 +54,15 @@ export async function checkWatchdog(
     return [{ level: "ok", subject: "watch config", message: describePlaces(places) }];
   });
   const destination = destinationRoot(parts);
-  const destinations = [destination, ...furtherFolders(parts)];
+  const destinations = [destination, ...furtherRoots(parts).map((one) => one.destination)];
   const forecast = parts.config.values.forecast_gb;
   const forecastBytes = forecast === undefined ? undefined : forecast * 1e9;
   const silent = places === undefined ? undefined : await findSilent(parts, places);
   const rates = places === undefined || silent !== undefined ? [] : readRates(parts, places);
   const asks = { places: forLook(places), forecastBytes, rates };
-  const look = findDestination(parts, { ...asks, destination }, signal);
+  const look = isRemotePlace(destination)
+    ? Promise.resolve(foundStore(parts, destination))
+    : findDestination(parts, { ...asks, destination }, signal);
   const further = checkFurther(parts, asks, look, signal);
   // Of one that was broken off nobody waits for the answer.
   for (const answer of [look, further]) answer.catch(() => undefined);
@@ -98,7 +100,7 @@ export async function checkWatchdog(
 /** By their paths: the destination may be a share that gives no answer. */
 function checkApart({ config }: PluginParts, destination: string): readonly Finding[] {
   const data = resolveFrom(config, config.values.data_dir);
-  if (!isWithin(data, destination)) return [];
+  if (isRemotePlace(destination) || !isWithin(data, destination)) return [];
   if (!isWithin(destination, data)) {
     const lies = `${destination} lies in the data_dir, among the sessions`;
     return [{ level: "warning", subject: "destination", message: lies, todo: "Choose a folder outside of it." }];

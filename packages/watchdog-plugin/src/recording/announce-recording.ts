@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Session } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
@@ -27,6 +28,10 @@ export async function announceRecording(
     log.warning(
       "the session is not copied while it runs: aind-watchdog-service can't; `watchdog.follow` has no effect",
     );
+    return;
+  }
+  if (isRemotePlace(parts.options.destination)) {
+    log.warning("the session is not copied while it runs: its destination is a store; `watchdog.follow` has no effect");
     return;
   }
   try {

@@ -6,6 +6,12 @@ export const sendTestError = defineErrors({
     meaning: "`rigline doctor --send-test` was asked while another one is at work with the same data folder.",
     todo: "Wait until it has ended.",
   },
+  SEND_TEST_TAKES_FOLDERS: {
+    exit: "refused",
+    meaning:
+      "The destination of this rig is a store that is no folder, of which the daemon alone has the key: a test session's copy could be neither compared nor removed.",
+    todo: "Hand off a session that nobody needs, and ask `rigline-watchdog verify` for it.",
+  },
   SEND_TEST_NOT_WRITTEN: {
     exit: "storage",
     meaning: "The test session's data, its manifest or its copy could not be written or read.",

@@ -11,6 +11,7 @@ import {
 } from "@rigline/core";
 import { RiglineError } from "@rigline/foundation/errors";
 import { createHttpClient, readProxies, type FindProxy, type HttpClient } from "@rigline/foundation/http";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import type { ProcessLock } from "@rigline/foundation/lock";
 import { DaemonControl } from "../daemon/daemon-control.js";
 import { PluginParts } from "../parts.js";
@@ -46,8 +47,11 @@ export class SendTester implements HandOffTester {
     this.#openHttp = openHttp;
   }
 
-  /** Throws SEND_TEST_RUNNING. */
+  /** Throws SEND_TEST_RUNNING and SEND_TEST_TAKES_FOLDERS. */
   async test(request: HandOffTestRequest): Promise<HandOffTest> {
+    const { destination } = this.#parts.options;
+    if (isRemotePlace(destination))
+      throw sendTestError("SEND_TEST_TAKES_FOLDERS", { what: `no test session is sent to ${destination}` });
     const { flavour } = await this.#flavours.choose();
     const lock = await this.#lock();
     try {

@@ -13,7 +13,7 @@ import { readMoment, toZonedDate } from "@rigline/foundation/time";
 import { MODALITIES } from "@rigline/manifest";
 import { findWatchPlaces } from "../daemon/watch-places.js";
 import { PluginParts } from "../parts.js";
-import { destinationRoot, furtherFolders } from "../transfer/create-manifest.js";
+import { destinationFolders } from "../transfer/create-manifest.js";
 import { isLeftReceipt } from "../follow/is-left-receipt.js";
 import { HandOffTraces } from "./hand-off-traces.js";
 import { readFolderName } from "./read-folder-name.js";
@@ -77,11 +77,8 @@ export class FolderFinder implements SessionFinder {
   /** Folders in which others than launchers write: the queue, and wherever data are handed off to. */
   #othersPlaces(): readonly string[] {
     const { flagFolder, completeFolder } = findWatchPlaces(this.#parts);
-    const further = furtherFolders(this.#parts);
     const own = resolveFrom(this.#parts.config, this.#parts.config.values.data_dir);
-    return [flagFolder, completeFolder, destinationRoot(this.#parts), ...further].filter(
-      (place) => !isWithin(place, own),
-    );
+    return [flagFolder, completeFolder, ...destinationFolders(this.#parts)].filter((place) => !isWithin(place, own));
   }
 
   /** Two things must speak for it: when and of which animal it is, and that it holds what a session holds. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { jobJournalPath, manifestFileName, parseManifest, toPosixPath } from "@rigline/manifest";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { within } from "../follow/in-time.js";
@@ -86,6 +87,8 @@ export class HandOffTraces {
   async #findCopy({ name, subject }: UnknownFolder): Promise<string | undefined> {
     const { fileSystem, clock } = this.#parts;
     const root = destinationRoot(this.#parts);
+    // Of a store the daemon alone has the key; what was handed off to it a manifest tells, and a journal.
+    if (isRemotePlace(root)) return undefined;
     for (const place of [join(root, subject, name), join(root, name)]) {
       const found = await within(() => fileSystem.inspect(place, { followLinks: true }), clock, DEADLINE_MS);
       if (found !== undefined) return `a folder of its name is at the destination: ${place}`;

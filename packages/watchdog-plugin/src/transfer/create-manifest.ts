@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { resolveFrom, type Session, sessionTraceparent } from "@rigline/core";
 import { isRemotePlace, isWithin, placeIn, toRemotePlace } from "@rigline/foundation/paths";
 import {
@@ -13,6 +12,7 @@ import {
   withLater,
   withParts,
   withPatterns,
+  withRemote,
   withTraceparent,
   type JsonObject,
   type Later,
@@ -30,9 +30,13 @@ import { nameRecipient } from "./recipient.js";
 
 type Parts = Pick<PluginParts, "options" | "config" | "environment" | "addresses" | "fileSystem">;
 
-/** The option `destination`, absolute. */
+/** The option `destination`: absolute, or a store that is no file system. */
 export function destinationRoot({ options, config }: Pick<PluginParts, "options" | "config">): string {
-  return resolveFrom(config, options.destination);
+  return rootOf(config, options.destination);
+}
+
+function rootOf(config: PluginParts["config"], destination: string): string {
+  return isRemotePlace(destination) ? toRemotePlace(destination) : resolveFrom(config, destination);
 }
 
 /** The option `also_to`: absolute, or a store that is no file system. */
@@ -41,21 +45,22 @@ export function furtherRoots({
   config,
 }: Pick<PluginParts, "options" | "config">): readonly FurtherDestination[] {
   return options.also_to.map(({ destination, needed }) => ({
-    destination: isRemotePlace(destination) ? toRemotePlace(destination) : resolveFrom(config, destination),
+    destination: rootOf(config, destination),
     needed,
   }));
 }
 
-/** Of these, the folders. Absolute. */
-export function furtherFolders(parts: Pick<PluginParts, "options" | "config">): readonly string[] {
-  return furtherRoots(parts).flatMap(({ destination }) => (isRemotePlace(destination) ? [] : [destination]));
+/** Of all that are named, the folders. Absolute. */
+export function destinationFolders(parts: Pick<PluginParts, "options" | "config">): readonly string[] {
+  const all = [destinationRoot(parts), ...furtherRoots(parts).map(({ destination }) => destination)];
+  return all.filter((destination) => !isRemotePlace(destination));
 }
 
 export interface ManifestChoices {
   /** Another one than the session's, where that is taken. */
   readonly name?: string;
   readonly flavour?: ManifestFlavour;
-  /** Absolute; the subject's folder in the option `destination` when absent. */
+  /** Absolute, or a place in a store; the subject's folder in the option `destination` when absent. */
   readonly destination?: string;
   /** Added to the data's description. */
   readonly tags?: readonly string[];
@@ -80,7 +85,7 @@ export function createManifest(
 function createByOptions(parts: Parts, session: Session, mapping: SessionMapping, choices: ManifestChoices): Manifest {
   const { options } = parts;
   const { name = session.name, flavour = flavourOfOptions(options), tags = [] } = choices;
-  const { destination = join(destinationRoot(parts), session.subject) } = choices;
+  const { destination = placeIn(destinationRoot(parts), session.subject) } = choices;
   const legacy = isOldForm(flavour) ? createLegacy(parts, mapping) : null;
   const email = nameRecipient(parts, mapping.experimenters);
   const plain: Manifest = {
@@ -106,7 +111,8 @@ function createByOptions(parts: Parts, session: Session, mapping: SessionMapping
     destination: toPosixPath(placeIn(root, session.subject)),
     needed,
   }));
-  const noted = withLater(withParts(withPatterns(plain, options), options.parts), laterOfOptions(options));
+  const placed = isRemotePlace(plain.destination) ? withRemote(plain, plain.destination) : plain;
+  const noted = withLater(withParts(withPatterns(placed, options), options.parts), laterOfOptions(options));
   const manifest = withTraceparent(
     withAlsoTo(noted, mergeDestinations(plain.destination, further)),
     sessionTraceparent(parts.environment, session),

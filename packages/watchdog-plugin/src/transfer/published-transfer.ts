@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { isWithdrawn, parseManifest, type Manifest } from "@rigline/manifest";
+import { placeIn } from "@rigline/foundation/paths";
+import { dataPlaceOf, isWithdrawn, parseManifest, type Manifest } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
 import { findTrace, type PublicationTrace } from "./publish-manifest.js";
@@ -52,7 +52,7 @@ function findUnrecorded(fileSystem: FileSystem, places: WatchPlaces, session: Se
   mark("hand-off: what was published and not written down is gone on with");
   const { text, path, name, digest } = standing;
   const { completeFolder } = places;
-  const destination = join(parseManifest(text).manifest.destination, name);
+  const destination = placeIn(dataPlaceOf(parseManifest(text).manifest), name);
   const record = { manifest: path, name, digest, destination, completeFolder };
   return { ...record, already: true, ...rememberPublished(fileSystem, session, record) };
 }

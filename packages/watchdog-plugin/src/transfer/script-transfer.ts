@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { openScriptPorts, type LauncherConfig, type ResolvedConfig, type Session, type Ui } from "@rigline/core";
 import { didYouMean, formatPath, listNames } from "@rigline/foundation/errors";
+import { isRemotePlace, toRemotePlace } from "@rigline/foundation/paths";
 import { askFreeSpace } from "@rigline/foundation/platform";
 import type { z } from "zod";
 import { DaemonControl } from "../daemon/daemon-control.js";
@@ -123,7 +124,8 @@ export function openForScript(options: WatchdogTransferOptions, sources: readonl
   };
   const control = new DaemonControl(parts);
   const flavours = new FlavourChoice(parts);
-  return { parts, control, flavours, session, isScript: true, destination: resolve(read.destination) };
+  const destination = isRemotePlace(read.destination) ? toRemotePlace(read.destination) : resolve(read.destination);
+  return { parts, control, flavours, session, isScript: true, destination };
 }
 
 /** Of a config, what the hand-off reads: where relative paths start, and where the queue is when nothing names it. */

@@ -1,7 +1,8 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { RunnerDefinition, RunnerHandle } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { isManifestError, type Manifest } from "@rigline/manifest";
+import { placeIn } from "@rigline/foundation/paths";
+import { dataPlaceOf, isManifestError, type Manifest } from "@rigline/manifest";
 import { readAlteration } from "../change/kept-alteration.js";
 import { RUNNER } from "../commands.js";
 import { HandOffSchema, type HandOff, type OutboxHandOff } from "../follow/hand-off.js";
@@ -68,7 +69,7 @@ export class WatchdogDataTransferService {
       ...(isHandle(mapper) ? { needs: { mapper } } : {}),
       run: (context) => {
         const { name, subject, directory } = context.session;
-        const destination = join(settings.destination, subject);
+        const destination = placeIn(settings.destination, subject);
         const own = { ...options, settings: { ...settings, destination }, source: directory, sessionName: name };
         const inside = { ...openForScript(own, [directory]), session: context.session, isScript: false };
         return new WatchdogDataTransferService(own, inside).withSessionMapper(mapper).transfer(context);
@@ -208,7 +209,7 @@ export class WatchdogDataTransferService {
     log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);
     const made = this.#create(mapping, name);
     const { completeFolder } = control.places;
-    const record = { manifest: path, name, digest, destination: join(made.destination, name), completeFolder };
+    const record = { manifest: path, name, digest, destination: placeIn(dataPlaceOf(made), name), completeFolder };
     return { ...record, already, made, ...rememberPublished(fileSystem, session, record) };
   }
 

@@ -5,9 +5,11 @@ import {
   deletesSource,
   keptSources,
   laterOf,
+  noFolder,
   parseManifest,
   partsOf,
   patternsOf,
+  remoteOf,
   toPosixPath,
   traceparentOf,
 } from "@rigline/manifest";
@@ -62,6 +64,23 @@ describe("a session's manifest", () => {
       { destination: "s3://lab/rigs/614173", needed: true },
       { destination: "rclone:nas:/rigs/614173", needed: false },
     ]);
+  });
+
+  test("goes to a store alone where the config names one, and no other watchdog does anything with it", () => {
+    const options = {
+      destination: "s3://lab/rigs/",
+      also_to: [{ destination: "s3://lab/rigs" }, { destination: "second" }],
+      delete_modalities_source_after_success: true,
+      transfer_endpoint: "http://service/api/v2/submit_jobs",
+    };
+    const { manifest, text, session } = create({ options });
+    const read = parseManifest(text).manifest;
+    expect([remoteOf(read), read.destination]).toEqual(["s3://lab/rigs/614173", noFolder()]);
+    expect([manifest.deleteModalitiesSourceAfterSuccess, deletesSource(read)]).toEqual([false, true]);
+    expect(alsoToOf(read)).toEqual([{ destination: `${toPosixPath(folder)}/second/614173`, needed: true }]);
+    // The service is told where the data are.
+    expect(JSON.stringify(read.transferServiceArgs)).toContain(`s3://lab/rigs/614173/${session.name}/behavior`);
+    expect(remoteOf(create({ options: { destination: "rclone:nas:rigs" } }).manifest)).toBe("rclone:nas:rigs/614173");
   });
 
   test("notes which folders stay when the source is deleted: those configured for every session", () => {

@@ -9,6 +9,7 @@ import {
   alsoToOf,
   buildSubmitRequest,
   copyOf,
+  dataPlaceOf,
   deletesSource,
   deriveManifest,
   type FilePatterns,
@@ -23,7 +24,6 @@ import {
   patternsOf,
   priorityOf,
   provesWhole,
-  remoteOf,
   toPosixPath,
   traceparentOf,
   type Manifest,
@@ -87,7 +87,7 @@ function toJob(
   settings: ReadSettings,
 ): Omit<Job, "notices"> {
   const { name, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
-  const destination = remoteOf(manifest) ?? manifest.destination;
+  const destination = dataPlaceOf(manifest);
   const later = laterOf(manifest);
   const at = later === undefined ? undefined : readTimeOfDay(later.at);
   const copied = copyOf(manifest);
@@ -123,7 +123,7 @@ function furtherDestinations(manifest: Manifest, { alsoTo = [] }: ReadSettings):
     destination: joinPosix(toPosixPath(destination), manifest.subjectId),
     needed,
   }));
-  return mergeDestinations(remoteOf(manifest) ?? manifest.destination, [...alsoToOf(manifest), ...ofConfig]);
+  return mergeDestinations(dataPlaceOf(manifest), [...alsoToOf(manifest), ...ofConfig]);
 }
 
 function selectionOf(sources: readonly (FilePatterns | undefined)[]): Pick<Job["request"], "selection"> {
