@@ -1,2 +1,3 @@
+export type { Pace } from "./store/paced-requests.js";
 export { openS3Store, type S3Options, type S3Place } from "./store/s3-store.js";
 export type { FetchedFile, FileDigest, RemoteStore, StoredFile, StoreFile, ToldFile } from "@rigline/foundation/stores";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { StoreError } from "@rigline/foundation/stores";
+import type { Pace } from "./paced-requests.js";
 
 /** The body of an answer, as Node gives it. */
 type Body = unknown;
@@ -16,6 +17,7 @@ export async function hashBody(
   body: Body,
   announced: number | undefined,
   onBytes: (bytes: number) => void,
+  pace?: Pace,
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash("sha256");
   let bytes = 0;
@@ -23,6 +25,7 @@ export async function hashBody(
     hash.update(chunk);
     bytes += chunk.length;
     onBytes(chunk.length);
+    await pace?.(chunk.length);
   }
   if (announced !== undefined && bytes !== announced)
     throw new StoreError("away", `of ${announced} bytes ${bytes} came, and then the answer broke off`);

@@ -5,8 +5,9 @@ import { composite, inBase64, sha256Of } from "./checksums.js";
 import { collectBody, hashBody } from "./read-body.js";
 import { abandonUploads, putInParts } from "./multipart.js";
 import { eachOf } from "./each-of.js";
+import { type Pace, paceRequests } from "./paced-requests.js";
 
-/** Where in a store. `prefix`: without slashes around it, not empty. */
+/** Where in a store. `prefix`: without slashes around it; empty: the bucket itself. */
 export interface S3Place {
   readonly bucket: string;
   readonly prefix: string;
@@ -21,6 +22,8 @@ export interface S3Options {
   readonly profile?: string | undefined;
   /** Certificates to be believed beside the usual ones, PEM. */
   readonly certificates?: string | undefined;
+  /** Holds what is sent and fetched to a limit; absent: there is none. */
+  readonly pace?: Pace | undefined;
 }
 
 const CONNECT_MS = 10_000;
@@ -33,7 +36,10 @@ const REMOVED_AT_ONCE = 1000;
 /** A place in a store of the S3 kind. What it says of credentials stays in the kit: nothing here reads or tells them. */
 export async function openS3Store({ bucket, prefix }: S3Place, options: S3Options = {}): Promise<RemoteStore> {
   const client = await connect(options);
-  const key = (path: string): string => `${prefix}/${path}`;
+  const { pace } = options;
+  if (pace !== undefined) paceRequests(client, pace);
+  const within = prefix === "" ? "" : `${prefix}/`;
+  const key = (path: string): string => `${within}${path}`;
   const where = `s3://${bucket}/${prefix}`;
   const asking = async <Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> => {
     try {
@@ -63,7 +69,7 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
   return {
     look: () =>
       asking("looked at", async () => {
-        await client.listObjectsV2({ Bucket: bucket, Prefix: `${prefix}/`, MaxKeys: 1 });
+        await client.listObjectsV2({ Bucket: bucket, Prefix: within, MaxKeys: 1 });
       }),
     list: () => asking("listed", () => listAll()),
     get: (path) =>
@@ -87,6 +93,22 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
           return await holds(path, content);
         }
       }),
+    replace: (path, before, content) =>
+      asking(`written: ${path}`, async () => {
+        const found = await fetch(path);
+        const stands = found === undefined ? undefined : await collectBody(found.Body);
+        if (stands === undefined || !Buffer.from(stands).equals(Buffer.from(before))) return false;
+        const request = { Bucket: bucket, Key: key(path), Body: content, ChecksumSHA256: inBase64(sha256Of(content)) };
+        try {
+          await client.putObject({ ...request, IfMatch: found?.ETag });
+          return true;
+        } catch (error) {
+          if (isTaken(error) || isOther(error, 404)) return await holds(path, content);
+          if (!isUnknownThere(error)) throw error;
+          await client.putObject(request);
+          return await holds(path, content);
+        }
+      }),
     put: (files, onBytes) =>
       eachOf(files, AT_ONCE, (file) => asking(`written: ${file.path}`, () => putOne(file, onBytes))),
     tell: async (files) => {
@@ -105,7 +127,7 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
         asking(`read back: ${path}`, async () => {
           const found = await fetch(path);
           if (found === undefined) return;
-          const { bytes, sha256 } = await hashBody(found.Body, found.ContentLength, onBytes);
+          const { bytes, sha256 } = await hashBody(found.Body, found.ContentLength, onBytes, pace);
           read.set(path, { bytes, sha256, version: found.ETag });
         }),
       );
@@ -120,7 +142,7 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
           if (first !== undefined) throw Object.assign(new Error(first.Message), { name: first.Code });
         }
       }),
-    abandon: () => asking("cleared", () => abandonUploads(client, bucket, `${prefix}/`)),
+    abandon: () => asking("cleared", () => abandonUploads(client, bucket, within)),
     close: () => client.destroy(),
   };
 
@@ -133,9 +155,9 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
   async function listAll(): Promise<ReadonlyMap<string, StoredFile>> {
     const found = new Map<string, StoredFile>();
     for (let ContinuationToken: string | undefined; ;) {
-      const page = await client.listObjectsV2({ Bucket: bucket, Prefix: `${prefix}/`, ContinuationToken });
+      const page = await client.listObjectsV2({ Bucket: bucket, Prefix: within, ContinuationToken });
       for (const { Key = "", Size = 0, ETag } of page.Contents ?? [])
-        found.set(Key.slice(prefix.length + 1), { bytes: Size, version: ETag });
+        found.set(Key.slice(within.length), { bytes: Size, version: ETag });
       ContinuationToken = page.NextContinuationToken;
       if (page.IsTruncated !== true || ContinuationToken === undefined) return found;
     }

@@ -5,6 +5,7 @@ export { isWithin } from "./is-within.js";
 export { packageFolder, packageVersion } from "./own-package.js";
 export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";
 export {
+  isPlaceWithin,
   isRemotePlace,
   placeAbove,
   placeIn,

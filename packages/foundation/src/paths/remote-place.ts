@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { isWithin } from "./is-within.js";
 
 /** `s3://bucket/prefix`, or `rclone:remote:path`: what no program can open as a folder. */
 const REMOTE = /^(?:s3:\/|rclone:)/i;
@@ -77,7 +78,15 @@ export function placeIn(folder: string, name: string): string {
   return isRemotePlace(folder) ? `${withoutEnd(folder)}${folder.endsWith(":") ? "" : "/"}${name}` : join(folder, name);
 }
 
-/** The folder, or the place in a store, that a name lies in. */
+/** The folder, or the place in a store, that a name lies in; of what lies in no folder of a store, the bucket or the remote. */
 export function placeAbove(place: string): string {
-  return isRemotePlace(place) ? place.replace(/\/[^/]*$/, "") : dirname(place);
+  if (!isRemotePlace(place)) return dirname(place);
+  const [root, end] = [remoteRoot(place), place.lastIndexOf("/")];
+  return end < root.length ? root : place.slice(0, end);
+}
+
+/** Whether a place is a folder, or a place in a store, or lies in it. Folders absolute. */
+export function isPlaceWithin(folder: string, place: string): boolean {
+  if (!isRemotePlace(folder)) return !isRemotePlace(place) && isWithin(folder, place);
+  return place === folder || place.startsWith(folder.endsWith(":") ? folder : `${folder}/`);
 }

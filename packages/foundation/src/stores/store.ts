@@ -11,6 +11,8 @@ export interface RemoteStore {
   get(path: string): Promise<Uint8Array | undefined>;
   /** Makes a small file. False: one is there already, and stays as it is. */
   create(path: string, content: Uint8Array): Promise<boolean>;
+  /** Puts another small file in the place of one. False: something else than `before` stands there by now, and stays. */
+  replace(path: string, before: Uint8Array, content: Uint8Array): Promise<boolean>;
   /** Brings files there, over what stands in their places. */
   put(files: readonly StoreFile[], onBytes: (bytes: number) => void): Promise<void>;
   /** What the store itself says of files that it took, with no byte of them read; those that are not there are absent. */

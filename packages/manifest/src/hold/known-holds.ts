@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
-import { isWithin } from "@rigline/foundation/paths";
+import { isPlaceWithin, isRemotePlace, placeAbove } from "@rigline/foundation/paths";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "../job/job-places.js";
 import { type JobRecord, toJobRecords } from "../job/job-record.js";
@@ -50,7 +50,8 @@ const GRAVITY = { pause: 0, drain: 1, throttle: 2 } as const;
 
 /** The gravest of the holds that hold for a destination, the slowest of several rates; undefined: none. */
 export function holdFor(holds: readonly DestinationHold[], destination: string): DestinationHold | undefined {
-  const own = holds.filter(({ file }) => isWithin(dirname(file), resolve(destination)));
+  const place = isRemotePlace(destination) ? destination : resolve(destination);
+  const own = holds.filter(({ file }) => isPlaceWithin(placeAbove(file), place));
   return own.toSorted(
     (one, other) => GRAVITY[one.mode] - GRAVITY[other.mode] || (one.bytesPerSecond ?? 0) - (other.bytesPerSecond ?? 0),
   )[0];

@@ -6,12 +6,13 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
  * is to be handed off. Undefined: nothing. Rejects with what the destination refuses.
  */
 export async function heldByOwner(
-  { pool, clock, hearsHolds }: Pick<DaemonParts, "pool" | "clock" | "hearsHolds">,
+  { pool, clock, hearsHolds, settings }: Pick<DaemonParts, "pool" | "clock" | "hearsHolds" | "settings">,
   destination: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (hearsHolds !== true) return undefined;
-  const { found } = await pool.run({ kind: "lookForHolds", destinations: [destination] }, { signal });
+  const entries = settings.stores;
+  const { found } = await pool.run({ kind: "lookForHolds", destinations: [destination], entries }, { signal });
   const now = clock.now();
   for (const { file, content, trouble } of found) {
     const hold =

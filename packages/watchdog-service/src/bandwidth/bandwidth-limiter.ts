@@ -66,6 +66,10 @@ export class BandwidthLimiter implements Bandwidth {
     this.#letGo();
   }
 
+  get throttled(): number | undefined {
+    return this.#throttle;
+  }
+
   #limit(): number | undefined {
     const limit = limitNow(this.#hours, this.#clock);
     if (this.#throttle === undefined) return limit;

@@ -28,7 +28,11 @@ export function limitNow(hours: readonly LimitedHours[], clock: Pick<Clock, "now
   // Whoever has no limit is not asked for the zone: all the tables of them would stay in memory, 10 MB.
   if (hours.length === 0) return undefined;
   const { hour, minute, second } = wallTimeIn(clock.now(), clock.zone());
-  const now = (hour * 60 + minute) * 60 + second;
+  return limitAt(hours, (hour * 60 + minute) * 60 + second);
+}
+
+/** `now`: seconds since midnight. */
+export function limitAt(hours: readonly LimitedHours[], now: number): number | undefined {
   return hours.find(({ from, to }) => (from < to ? from <= now && now < to : from <= now || now < to))?.bytesPerSecond;
 }
 

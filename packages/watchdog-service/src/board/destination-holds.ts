@@ -1,8 +1,7 @@
-import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { isRemotePlace } from "@rigline/foundation/paths";
+import { isRemotePlace, placeAbove } from "@rigline/foundation/paths";
 import {
   type DestinationHold,
   type FoundHold,
@@ -65,11 +64,10 @@ export class DestinationHolds {
   /** Begins what is due of the looks at the destinations of these, at others, and at those that are held. */
   look(jobs: readonly Pick<WaitingState, "job">[], others: readonly string[] = []): void {
     if (this.#parts.hearsHolds !== true) return;
-    const paths = [...this.#known().map(({ file }) => dirname(file)), ...others];
+    const paths = [...this.#known().map(({ file }) => placeAbove(file)), ...others];
     const more = paths.map((destination) => ({ destination, modalities: {}, schemas: [] }));
     const wanted = new Map<string, Wish[]>();
     for (const wish of [...jobs.map(({ job }) => job.request), ...more]) {
-      if (isRemotePlace(wish.destination)) continue;
       const folder = folderAbove(wish.destination);
       wanted.set(folder, [...(wanted.get(folder) ?? []), wish]);
     }
@@ -81,8 +79,6 @@ export class DestinationHolds {
   /** Whether nobody forbids that it begins, by a look that is fresh. */
   mayBegin(state: WaitingState): boolean {
     if (this.#parts.hearsHolds !== true) return true;
-    // In a store nobody leaves a file for the rigs.
-    if (isRemotePlace(state.job.request.destination)) return true;
     if (this.stops(state)) return false;
     const looked = this.#looked.get(folderAbove(state.job.request.destination));
     if (looked === undefined) return false;
@@ -108,9 +104,7 @@ export class DestinationHolds {
   }
 
   #of({ request }: Job): DestinationHold | undefined {
-    return this.#parts.hearsHolds === true && !isRemotePlace(request.destination)
-      ? holdFor(this.#known(), request.destination)
-      : undefined;
+    return this.#parts.hearsHolds === true ? holdFor(this.#known(), request.destination) : undefined;
   }
 
   /** Those in force. */
@@ -155,8 +149,9 @@ export class DestinationHolds {
     const destinations = [...new Set(wishes.map(({ destination }) => destination))];
     try {
       // In the place of a share that is away nobody has put a file.
-      await requireReachable(this.#parts, wish.destination, { signal, places });
-      this.#take(await pool.run({ kind: "lookForHolds", destinations }, { signal, places }));
+      if (!isRemotePlace(wish.destination)) await requireReachable(this.#parts, wish.destination, { signal, places });
+      const entries = this.#parts.settings.stores;
+      this.#take(await pool.run({ kind: "lookForHolds", destinations, entries }, { signal, places }));
     } catch {
       mark("hold: a destination that can't be looked at is held as it was");
     }
@@ -175,7 +170,7 @@ export class DestinationHolds {
     );
     for (const hold of said.values()) this.#note(hold);
     for (const file of this.#holds?.keys() ?? [])
-      if (!said.has(file) && folders.includes(dirname(file))) this.#note({ file, mode: "none" });
+      if (!said.has(file) && folders.includes(placeAbove(file))) this.#note({ file, mode: "none" });
   }
 
   #note(given: FoundHold): void {

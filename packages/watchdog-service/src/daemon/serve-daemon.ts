@@ -46,6 +46,7 @@ export async function serveDaemon(
     followed: follower,
     resting,
     throttle: (bytesPerSecond) => limiter?.throttle(bytesPerSecond),
+    throttled: () => limiter?.throttled,
     openJournal: journals === undefined ? openJournal : hearJournals(openJournal, journals),
   };
   // One for its whole life, however often it takes the lock: by this it is asked to stop.

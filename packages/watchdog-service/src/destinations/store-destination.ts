@@ -15,7 +15,7 @@ import type { StoreStanding } from "../store/claim-store.js";
 import { storeError } from "../store/store-errors.js";
 import { bringTree } from "./bring-tree.js";
 import type { DestinationPort } from "./destination-port.js";
-import { claimOf, storeOf } from "./store-places.js";
+import { claimantOf, claimOf, storeOf } from "./store-places.js";
 
 /**
  * A store that is no file system: nothing there can be renamed, so files get their own names at once, and it is published by its inventory,
@@ -59,7 +59,13 @@ export const storeDestination: DestinationPort = {
     const { head, files } = inventoryOf({ parts, job, journal }, { ...how, paths: plan.files.map(({ path }) => path) });
     const whole = [...renderInventory(head, files)].join("");
     const expected = { files: brought.map(({ path, bytes, version }) => ({ path, bytes, version })), whole };
-    const isOurs = await parts.pool.run({ kind: "publishStore", store: storeOf(parts, job), expected }, { signal });
+    const order = {
+      kind: "publishStore",
+      store: storeOf(parts, job),
+      expected,
+      claimant: claimantOf(parts, job),
+    } as const;
+    const isOurs = await parts.pool.run(order, { signal }).catch((error: unknown) => tellLease(parts, error));
     if (!isOurs) {
       mark("store: a name that was taken in the last moment is looked at once more");
       const taken = await claim(attempt);
@@ -94,8 +100,15 @@ async function claim(attempt: Attempt): Promise<Exclude<StoreStanding, { readonl
     { signal },
   );
   if (standing.is !== "another's") return standing;
+  await parts.fence?.();
   const what = `${targetFolder(job.request)} is not this job's to write`;
   throw storeError("STORE_CLAIMED", { what, why: standing.who });
+}
+
+/** Of what another has taken by the lease that it holds now nobody has to mend anything. Rejects. */
+async function tellLease({ fence }: Attempt["parts"], error: unknown): Promise<never> {
+  await fence?.();
+  throw error;
 }
 
 function readWhole({ job }: Attempt, text: string): Inventory {

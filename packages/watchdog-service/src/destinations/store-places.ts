@@ -1,35 +1,45 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { rcloneLimit } from "../bandwidth/rclone-limit.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { GoneJob, Job } from "../jobs/job.js";
 import { targetFolder } from "../plan/plan-copy.js";
-import type { StoreClaim } from "../store/claim-store.js";
+import { leaseOfWorker } from "../fleet/leased-worker.js";
+import type { StoreClaim, StoreClaimant } from "../store/claim-store.js";
 import type { StorePlace } from "../store/open-store.js";
 
-type Settings = Pick<DaemonParts, "settings">;
+type Settings = Pick<DaemonParts, "settings" | "throttled">;
 
 /** Where a job's data go, in a store. */
 export function storeOf(parts: Settings, { request }: Pick<Job, "request">): StorePlace {
   return storeAt(parts, targetFolder(request));
 }
 
-export function storeAt({ settings }: Settings, place: string): StorePlace {
-  return { place, entries: settings.stores ?? {} };
+export function storeAt({ settings, throttled }: Settings, place: string): StorePlace {
+  const { stores = {}, bandwidth = [], workers } = settings;
+  const limit = rcloneLimit(bandwidth, throttled?.(), workers);
+  return { place, entries: stores, ...(limit === undefined ? {} : { rcloneLimit: limit }) };
 }
 
-/** By the manifest's place and not by its bytes: one that is corrected goes on with what the one before has brought. */
-export function claimantOf({ settings }: Settings, { manifest }: Pick<GoneJob, "manifest">): string {
-  return createHash("sha256").update(`${settings.hostname}\n${manifest}`).digest("hex").slice(0, 16);
+/**
+ * By the manifest's place and not by its bytes: one that is corrected goes on with what the one before has brought. Of a flag folder that several
+ * machines share, each by another path, by the lease, with the token of whoever holds it.
+ */
+export function claimantOf({ settings }: Settings, { manifest }: Pick<GoneJob, "manifest">): StoreClaimant {
+  const held = leaseOfWorker(settings.worksAs);
+  const who = held === undefined ? `${settings.hostname}\n${manifest}` : `lease ${held.lease}\n${basename(manifest)}`;
+  const owner = createHash("sha256").update(who).digest("hex").slice(0, 16);
+  return { owner, ...(held === undefined ? {} : { token: held.token }) };
 }
 
 export function claimOf(parts: Settings & Pick<DaemonParts, "clock">, job: Pick<Job, "manifest">): StoreClaim {
-  const owner = claimantOf(parts, job);
+  const claimant = claimantOf(parts, job);
   const said = {
     format: "rigline-claim-1",
-    owner,
+    ...claimant,
     host: parts.settings.hostname,
     manifest: basename(job.manifest),
     at: parts.clock.now().toISOString(),
   };
-  return { owner, text: `${JSON.stringify(said, undefined, 1)}\n` };
+  return { ...claimant, text: `${JSON.stringify(said, undefined, 1)}\n` };
 }

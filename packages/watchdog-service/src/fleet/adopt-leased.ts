@@ -7,12 +7,8 @@ import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest"
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { readHistory } from "../jobs/job-journal.js";
 import { stagingOf } from "../jobs/job.js";
+import { leasedWorker } from "./leased-worker.js";
 import { scanFolder } from "../watch/scan-folder.js";
-
-/** By which name the holder of a lease works: the token stands in the name of each folder in which a copy of his grows. */
-export function leasedWorker(lease: string, token: number): string {
-  return `lease ${lease} ${token}`;
-}
 
 /**
  * Gives the unfinished copies of holders before the name of this one. They go on where they were, and a holder before that was paused

@@ -2,8 +2,9 @@ import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { DaemonRunOptions, RunEnd } from "../daemon/run-daemon.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { adoptLeased, leasedWorker } from "./adopt-leased.js";
+import { adoptLeased } from "./adopt-leased.js";
 import { FleetClient, type FleetClientParts } from "./fleet-client.js";
+import { leasedWorker } from "./leased-worker.js";
 import type { FleetSettings } from "./fleet-settings.js";
 import { type HeldLease, tryLease } from "./lease-keeper.js";
 

@@ -98,7 +98,7 @@ export class Leftovers {
         const order = {
           kind: "clearStore",
           store: storeAt(this.#parts, job.target),
-          owner: claimantOf(this.#parts, job),
+          claimant: claimantOf(this.#parts, job),
         } as const;
         await pool.run(order, { signal, places });
       } else

@@ -34,6 +34,8 @@ export interface DaemonParts {
   readonly hearsHolds?: boolean;
   /** Holds all copies together to so many bytes in a second; undefined: no more. */
   readonly throttle?: (bytesPerSecond: number | undefined) => void;
+  /** To how many they are held just now by that; undefined: nobody holds them. */
+  readonly throttled?: () => number | undefined;
   /** Asked right before what can't be taken back, where several machines share the flag folder; absent: this one alone serves it. */
   readonly fence?: () => Promise<void>;
   /** Absent: nobody is told of the jobs as spans. */

@@ -2,11 +2,17 @@ import { mark } from "@rigline/foundation/marks";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import { CLAIM_FILE, isOwnFile, WHOLE_FILE } from "./own-files.js";
 
-/** Who wants to write there. */
-export interface StoreClaim {
+/** Who writes, or has written, in a place. */
+export interface StoreClaimant {
   /** The same for every attempt of a manifest, and for no other manifest. */
   readonly owner: string;
-  /** JSON for people, which has `owner`. */
+  /** Of the lease under which it works: whoever has a higher one takes its place. Absent: it works under none. */
+  readonly token?: number | undefined;
+}
+
+/** Who wants to write there. */
+export interface StoreClaim extends StoreClaimant {
+  /** JSON for people, which has both. */
   readonly text: string;
 }
 
@@ -19,38 +25,70 @@ export type StoreStanding =
   /** It is ours to write; `files`: what stands there by now. */
   | { readonly is: "ours"; readonly files: readonly string[] };
 
+/** So often a claim may be replaced by others while it is read: each has a higher token. */
+const MOST_TRIES = 3;
+
 /**
  * Claims a place for one manifest, before anything is written there: of two that begin at once one is refused. The claim stays for ever, so
- * that who comes later finds out whose it is. Places where files stand and nobody has claimed anything are another's.
+ * that who comes later finds out whose it is. Places where files stand and nobody has claimed anything are another's. Whoever holds a lease takes the
+ * claims of those who held it before.
  */
-export async function claimStore(store: RemoteStore, { owner, text }: StoreClaim): Promise<StoreStanding> {
+export async function claimStore(store: RemoteStore, { owner, token, text }: StoreClaim): Promise<StoreStanding> {
   const standing = await store.list();
   const whole = standing.has(WHOLE_FILE) ? await store.get(WHOLE_FILE) : undefined;
   if (whole !== undefined) return { is: "whole", whole: Buffer.from(whole).toString("utf8") };
+  const bytes = Buffer.from(text, "utf8");
   if (!standing.has(CLAIM_FILE)) {
     if (standing.size > 0)
       return { is: "another's", who: `${standing.size} files stand there that no daemon of Rigline has begun` };
-    if (await store.create(CLAIM_FILE, Buffer.from(text, "utf8"))) return { is: "ours", files: [] };
+    if (await store.create(CLAIM_FILE, bytes)) return { is: "ours", files: [] };
     mark("store: of two that begin at once one is refused");
   }
+  let claim = readClaim(undefined);
+  for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+    const stands = await store.get(CLAIM_FILE);
+    claim = readClaim(stands);
+    if (claim.owner !== owner || isBehind(token, claim.token)) return { is: "another's", who: claim.who };
+    if (claim.token === token) {
+      mark("store: what an earlier attempt has brought is gone on with");
+      return { is: "ours", files: [...standing.keys()].filter((path) => !isOwnFile(path)) };
+    }
+    mark("store: whoever holds the lease takes the claim of who held it before");
+    if (stands !== undefined && (await store.replace(CLAIM_FILE, stands, bytes)))
+      return { is: "ours", files: [...standing.keys()].filter((path) => !isOwnFile(path)) };
+  }
+  return { is: "another's", who: claim.who };
+}
+
+/** Whether a place is still ours to publish. */
+export async function stillClaims(store: RemoteStore, { owner, token }: StoreClaimant): Promise<boolean> {
   const claim = readClaim(await store.get(CLAIM_FILE));
-  if (claim.owner !== owner) return { is: "another's", who: claim.who };
-  mark("store: what an earlier attempt has brought is gone on with");
-  const files = [...standing.keys()].filter((path) => !isOwnFile(path));
-  return { is: "ours", files };
+  return claim.owner === owner && claim.token === token;
 }
 
-/** Whose a place is; undefined: nobody's who is known. */
-export function claimOwner(bytes: Uint8Array | undefined): string | undefined {
-  return readClaim(bytes).owner;
+/** Whether what was begun there is one's own, or of who held one's lease before. */
+export async function mayClear(store: RemoteStore, { owner, token }: StoreClaimant): Promise<boolean> {
+  const claim = readClaim(await store.get(CLAIM_FILE));
+  return claim.owner === owner && !isBehind(token, claim.token);
 }
 
-function readClaim(bytes: Uint8Array | undefined): { readonly owner: string | undefined; readonly who: string } {
+/** Another has the lease by now. */
+function isBehind(ours: number | undefined, theirs: number | undefined): boolean {
+  return (ours ?? 0) < (theirs ?? 0);
+}
+
+interface ReadClaim {
+  readonly owner: string | undefined;
+  readonly token?: number | undefined;
+  readonly who: string;
+}
+
+function readClaim(bytes: Uint8Array | undefined): ReadClaim {
   try {
     const claim = JSON.parse(Buffer.from(bytes ?? []).toString("utf8")) as Record<string, unknown>;
-    const { owner, host, manifest, at } = claim;
-    if (typeof owner === "string")
-      return { owner, who: `claimed by ${String(host)} for ${String(manifest)} at ${String(at)}` };
+    const { owner, host, manifest, at, token } = claim;
+    const who = `claimed by ${String(host)} for ${String(manifest)} at ${String(at)}`;
+    if (typeof owner === "string") return { owner, who, token: typeof token === "number" ? token : undefined };
   } catch {
     // Nobody's who can be known.
   }

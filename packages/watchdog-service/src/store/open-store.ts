@@ -11,28 +11,35 @@ export interface StorePlace {
   /** `s3://bucket/prefix/name`, `rclone:remote:path/name`. */
   readonly place: string;
   readonly entries: StoreEntries;
+  /** How fast rclone may be, as it is told that; absent: there is no limit. What goes to S3 asks by itself, piece by piece. */
+  readonly rcloneLimit?: string | undefined;
 }
 
 /** As @rigline/destination-s3 exports it. */
 interface S3Package {
   readonly openS3Store: (
     place: { readonly bucket: string; readonly prefix: string },
-    options: NonNullable<StoreEntries["s3"]> | { readonly certificates?: string | undefined },
+    options: Partial<NonNullable<StoreEntries["s3"]>> & {
+      readonly certificates?: string | undefined;
+      readonly pace?: ((bytes: number) => void) | undefined;
+    },
   ) => Promise<RemoteStore>;
 }
 
 /** By its name as a value, so that it is no part of any bundle: who has no such destination has no need of it. */
 const S3_PACKAGE: string = "@rigline/destination-s3";
 
-/** Throws StoreError where what is needed to reach it is not installed. */
+/** `pace`: waits until bytes that are sent or fetched are within the limit. Throws StoreError where what is needed to reach it is not installed. */
 export async function openStore(
-  { place, entries }: StorePlace,
+  { place, entries, rcloneLimit }: StorePlace,
   fileSystem: Pick<FileSystem, "read">,
+  pace?: (bytes: number) => void,
 ): Promise<RemoteStore> {
   const parsed = readRemotePlace(place);
-  if (parsed.kind === "rclone") return openRcloneStore(place.slice("rclone:".length), entries.rclone?.config);
+  if (parsed.kind === "rclone")
+    return openRcloneStore(place.slice("rclone:".length), { ...entries.rclone, limit: rcloneLimit });
   const { openS3Store } = await loadS3();
-  return openS3Store(parsed, { ...entries.s3, certificates: readCertificates(fileSystem) });
+  return openS3Store(parsed, { ...entries.s3, certificates: readCertificates(fileSystem), pace });
 }
 
 async function loadS3(): Promise<S3Package> {

@@ -15,6 +15,8 @@ interface StorePorts {
   readonly disk: Disk;
   readonly fileSystem: FileSystem;
   readonly onBytes: OnBytes;
+  /** Waits until bytes that are sent or fetched are within the limit; absent: there is none. */
+  readonly pace?: ((bytes: number) => void) | undefined;
   /** Says that the system answers for as long as something is waited for; absent: nobody wants to know. */
   readonly aliveWhile?: (<Answer>(work: Promise<Answer>) => Promise<Answer>) | undefined;
 }
@@ -27,7 +29,7 @@ export async function performStoreOrder<Order extends StoreOrder>(
   const { place } = order.store;
   let store: RemoteStore | undefined;
   try {
-    store = await openStore(order.store, ports.fileSystem);
+    store = await openStore(order.store, ports.fileSystem, ports.pace);
     const work = perform(ports, store, order);
     // What waits for a network waits for no device: its time is kept by what asks the store.
     return await (ports.aliveWhile?.(work) ?? work);
@@ -53,10 +55,10 @@ function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Prom
     case "bringFiles":
       return bringFiles(ports, store, place, order);
     case "publishStore":
-      return publishStore(store, place, order.expected);
+      return publishStore(store, place, order.expected, order.claimant);
     case "checkStore":
       return checkStore(store, order.files, ports.onBytes);
     case "clearStore":
-      return clearStore(store, order.owner);
+      return clearStore(store, order.claimant);
   }
 }

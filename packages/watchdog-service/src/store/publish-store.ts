@@ -1,7 +1,8 @@
 import { mark } from "@rigline/foundation/marks";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import { isOwnFile, WHOLE_FILE } from "./own-files.js";
-import { differs } from "./store-errors.js";
+import { stillClaims, type StoreClaimant } from "./claim-store.js";
+import { differs, storeError } from "./store-errors.js";
 
 /** What is to stand in a store, each file as it was when it was proven. */
 export interface StoreExpected {
@@ -19,7 +20,10 @@ export async function publishStore(
   store: RemoteStore,
   place: string,
   { files, whole }: StoreExpected,
+  claimant: StoreClaimant,
 ): Promise<boolean> {
+  // Whoever has taken the place has brought what stands there since.
+  if (!(await stillClaims(store, claimant))) throw takenOver(place);
   const expected = new Map(files.map((file) => [file.path, file]));
   const standing = await store.list();
   const strange = [...standing.keys()].filter((path) => !isOwnFile(path) && !expected.has(path));
@@ -34,5 +38,14 @@ export async function publishStore(
       throw differs(place, `${path} was changed in the store since it was proven`);
   }
   await store.abandon();
+  if (!(await stillClaims(store, claimant))) throw takenOver(place);
   return store.create(WHOLE_FILE, Buffer.from(whole, "utf8"));
+}
+
+function takenOver(place: string): Error {
+  mark("store: who was paused, and whose place another has taken, publishes nothing");
+  return storeError("STORE_CLAIMED", {
+    what: `${place} is not this job's to publish any more`,
+    where: { file: place },
+  });
 }

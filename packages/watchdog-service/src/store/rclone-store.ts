@@ -6,7 +6,7 @@ import {
   type StoredFile,
   type ToldFile,
 } from "@rigline/foundation/stores";
-import { RcloneFailure, rcloneRunner, type RunRclone } from "./run-rclone.js";
+import { RcloneFailure, type RcloneOptions, rcloneRunner, type RunRclone } from "./run-rclone.js";
 import { groupsOf } from "./same-names.js";
 
 /** The first that this was tried with: `hashsum --download`, which is the proof, came a year before. */
@@ -19,10 +19,10 @@ const OLDEST: readonly [number, number] = [1, 60];
  */
 export function openRcloneStore(
   remote: string,
-  config: string | undefined,
-  run: RunRclone = rcloneRunner(config),
+  options: RcloneOptions,
+  run: RunRclone = rcloneRunner(options),
 ): RemoteStore {
-  const at = (path: string): string => `${remote}/${path}`;
+  const at = (path: string): string => (remote.endsWith(":") ? `${remote}${path}` : `${remote}/${path}`);
   // Of what is not there some remotes say so, and some have nothing to print; no file of ours is empty.
   const get = async (path: string): Promise<Uint8Array | undefined> => {
     const found = await orNothing(run({ args: ["cat", at(path)] }));
@@ -48,6 +48,14 @@ export function openRcloneStore(
       if (stands !== undefined && Buffer.from(stands).equals(Buffer.from(content))) return true;
       mark("store: of two that begin at once by rclone the first is refused that finds the other");
       return false;
+    },
+    // Nothing can be put there only if it is unchanged: who finds another's behind its own gives way.
+    replace: async (path, before, content) => {
+      const stands = await get(path);
+      if (stands === undefined || !Buffer.from(stands).equals(Buffer.from(before))) return false;
+      await run({ args: ["rcat", at(path)], input: content });
+      const now = await get(path);
+      return now !== undefined && Buffer.from(now).equals(Buffer.from(content));
     },
     put: async (files, onBytes) => {
       requireListable(files.flatMap(({ path, source }) => [path, source]));

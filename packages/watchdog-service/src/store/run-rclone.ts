@@ -10,6 +10,13 @@ export interface RcloneRun {
   readonly onMoved?: (bytes: number) => void;
 }
 
+export interface RcloneOptions {
+  /** The file of rclone's configuration; absent: the one of whoever runs it. */
+  readonly config?: string | undefined;
+  /** As `--bwlimit` takes it: a rate, or a timetable of them. Absent: there is none. */
+  readonly limit?: string | undefined;
+}
+
 /** Runs rclone to its end and gives what it printed. Throws StoreError. */
 export type RunRclone = (run: RcloneRun) => Promise<Uint8Array>;
 
@@ -21,9 +28,10 @@ const LINES_KEPT = 20;
  * Runs the rclone on the PATH, which has its remotes and their credentials from its own configuration. It tells each second how far it is: one whose
  * daemon was killed finds nobody to tell, and ends.
  */
-export function rcloneRunner(config: string | undefined): RunRclone {
-  const common = ["--use-json-log", "--stats", "1s", "--stats-log-level", "NOTICE", "--ask-password=false"];
-  const own = config === undefined ? common : [...common, "--config", config];
+export function rcloneRunner({ config, limit }: RcloneOptions): RunRclone {
+  const own = ["--use-json-log", "--stats", "1s", "--stats-log-level", "NOTICE", "--ask-password=false"];
+  if (config !== undefined) own.push("--config", config);
+  if (limit !== undefined) own.push("--bwlimit", limit);
   return ({ args, input, onMoved }) =>
     new Promise((resolve, reject) => {
       const child = spawn("rclone", [...args, ...own], { stdio: ["pipe", "pipe", "pipe"], windowsHide: true });

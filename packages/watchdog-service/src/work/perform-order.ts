@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type Disk, inspectIfThere, isSamePlace, removeTree } from "@rigline/foundation/disk";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import { type FileSystem, isNothing } from "@rigline/foundation/platform";
 import { repairFiles } from "../audit/repair-files.js";
 import { archiveManifest } from "../archive/archive-manifest.js";
@@ -32,6 +33,8 @@ interface WorkPorts {
   readonly onBytes: OnBytes;
   /** Absent: each file is flushed by itself. */
   readonly flushVolume?: FlushVolume;
+  /** Waits until bytes that a store is sent, or gives, are within the limit; absent: there is none. */
+  readonly pace?: (bytes: number) => void;
   /** Says that the system answers for as long as a store is waited for; absent: nobody wants to know. */
   readonly aliveWhile?: <Answer>(work: Promise<Answer>) => Promise<Answer>;
 }
@@ -47,7 +50,12 @@ const PERFORMERS: Performers<WorkPorts> = {
   planDigest: ({ disk }, { request, queue }) => digestPlan(planCopy(disk, request, queue)),
   compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
   lookAtDestination: ({ disk }, asks) => lookAtDestination(disk, asks),
-  lookForHolds: ({ disk }, { destinations }) => lookForHolds(disk, destinations),
+  lookForHolds: async ({ disk, fileSystem, aliveWhile }, { destinations, entries = {} }) => {
+    if (destinations[0] === undefined || !isRemotePlace(destinations[0])) return lookForHolds(disk, destinations);
+    const { lookInStores } = await import("../hold/look-in-stores.js");
+    const looking = lookInStores(fileSystem, destinations, entries);
+    return aliveWhile?.(looking) ?? looking;
+  },
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
   copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack, verifySource }) =>
     copyLots(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource }),

@@ -4,7 +4,7 @@ import type { ReadNested } from "../custody/nested-histories.js";
 import type { RepairAsks, Repaired } from "../audit/repair-files.js";
 import type { BringAsks, BroughtFile } from "../store/bring-files.js";
 import type { ListedHash, StoreCheck } from "../store/check-store.js";
-import type { StoreClaim, StoreStanding } from "../store/claim-store.js";
+import type { StoreClaim, StoreClaimant, StoreStanding } from "../store/claim-store.js";
 import type { StorePlace } from "../store/open-store.js";
 import type { StoreExpected } from "../store/publish-store.js";
 import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
@@ -18,7 +18,7 @@ import type { GatherAsks, KeptRecords } from "../gather/keep-records.js";
 import type { HoldLook } from "../hold/look-for-holds.js";
 import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
 import type { ReceiptAsks } from "../receipts/leave-receipts.js";
-import type { ReadBack } from "@rigline/manifest";
+import type { ReadBack, StoreEntries } from "@rigline/manifest";
 import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
 import type { ExpectedTree, Publication } from "../publish/publication.js";
@@ -44,7 +44,15 @@ interface WorkTable {
   };
   readonly lookAtDestination: { readonly asks: DestinationAsks; readonly gives: DestinationLook };
   /** Looks what the owners of these destinations say to all rigs. */
-  readonly lookForHolds: { readonly asks: { readonly destinations: readonly string[] }; readonly gives: HoldLook };
+  readonly lookForHolds: {
+    readonly asks: {
+      /** Folders, or places in stores. */
+      readonly destinations: readonly string[];
+      /** How stores are reached. */
+      readonly entries?: StoreEntries | undefined;
+    };
+    readonly gives: HoldLook;
+  };
   readonly prepareStaging: {
     readonly asks: { readonly staging: string; readonly wanted: StagingShape; readonly at: KnownDestination };
     readonly gives: void;
@@ -153,13 +161,16 @@ interface WorkTable {
   /** Has a store hold files, each proven. */
   readonly bringFiles: { readonly asks: StoreAsks & BringAsks; readonly gives: readonly BroughtFile[] };
   /** False: another one has been published there. */
-  readonly publishStore: { readonly asks: StoreAsks & { readonly expected: StoreExpected }; readonly gives: boolean };
+  readonly publishStore: {
+    readonly asks: StoreAsks & { readonly expected: StoreExpected; readonly claimant: StoreClaimant };
+    readonly gives: boolean;
+  };
   readonly checkStore: {
     readonly asks: StoreAsks & { readonly files: readonly ListedHash[] };
     readonly gives: StoreCheck;
   };
   /** Removes what one manifest has begun there and has not published. */
-  readonly clearStore: { readonly asks: StoreAsks & { readonly owner: string }; readonly gives: void };
+  readonly clearStore: { readonly asks: StoreAsks & { readonly claimant: StoreClaimant }; readonly gives: void };
   /** How many receipts are left in the place of what was deleted. */
   readonly leaveReceipts: { readonly asks: ReceiptAsks; readonly gives: number };
   /** Where the manifest is now. */

@@ -55,8 +55,10 @@ const paceLine: PaceLine = {
   write: (bytes) => void writeSync(1, bytes),
   read: (into) => readSync(0, into, 0, into.length, null),
 };
+const pace = isPaced ? createPace(paceLine) : undefined;
 const ports = {
-  disk: isPaced ? pacedDisk(watched, createPace(paceLine)) : watched,
+  disk: pace === undefined ? watched : pacedDisk(watched, pace),
+  ...(pace === undefined ? {} : { pace }),
   fileSystem: callingFirst(nodeFileSystem, beforeEach),
   sleep: (milliseconds: number): Promise<void> => setTimeout(milliseconds),
   onBytes: (read: number): void => void (bytes += read),

@@ -36,7 +36,9 @@ test.skipIf(rcloneKind.lacks !== undefined)(
     mkdirSync(remote);
     const config = join(rig.root, "rclone.conf");
     writeFileSync(config, `[dav]\ntype = webdav\nurl = ${await serve("webdav", remote)}\nvendor = other\n`);
-    const settings = settingsFor(rig, { stores: { rclone: { config } } });
+    // As a timetable, which it has to understand.
+    const bandwidth = [{ from: 0, to: 12 * 3600, bytesPerSecond: 50e6 }];
+    const settings = settingsFor(rig, { stores: { rclone: { config } }, bandwidth });
     rig.hand("session", { notes: { rigline_remote: "rclone:dav:rigs/614173" } });
     rig.hand("lost", { notes: { rigline_remote: "rclone:nowhere:rigs" } });
     const parts = partsFor(rig, { settings });
@@ -55,16 +57,16 @@ test.skipIf(rcloneKind.lacks !== undefined)(
 
 test("an older rclone is refused, a newer one is not", async () => {
   const said = (text: string) => () => Promise.resolve(Buffer.from(text));
-  await expect(openRcloneStore("x:y", undefined, said("rclone v1.53.3\n- os: x")).look()).rejects.toMatchObject({
+  await expect(openRcloneStore("x:y", {}, said("rclone v1.53.3\n- os: x")).look()).rejects.toMatchObject({
     trouble: "missing",
     message: "rclone v1.53.3 is on the PATH, and 1.60 or newer is needed",
   });
-  await expect(openRcloneStore("x:y", undefined, said("rclone v1.76.0\n- os: x")).look()).resolves.toBeUndefined();
+  await expect(openRcloneStore("x:y", {}, said("rclone v1.76.0\n- os: x")).look()).resolves.toBeUndefined();
 });
 
 test("of two that claim a place in one moment the one gives way that finds the other's claim behind its own", async () => {
   const asked: string[] = [];
-  const store = openRcloneStore("x:y", undefined, ({ args: [command = ""] }) => {
+  const store = openRcloneStore("x:y", {}, ({ args: [command = ""] }) => {
     asked.push(command);
     return Promise.resolve(Buffer.from(command === "cat" && asked.length > 1 ? "theirs" : ""));
   });

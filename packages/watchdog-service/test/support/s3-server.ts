@@ -42,7 +42,7 @@ export interface S3Server {
   fault: (request: S3Request) => S3Fault | undefined;
   /** False: it checks, and tells no checksum afterwards, as older stores. */
   keepsChecksums: boolean;
-  /** False: it does not know `If-None-Match`, and says so. */
+  /** False: it does not know `If-None-Match` and `If-Match`, and says so. */
   isConditional: boolean;
   close(): Promise<void>;
 }
@@ -118,6 +118,7 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
     switch (operation) {
       case "PutObject": {
         requireFree(place, header("if-none-match"));
+        requireSame(place, header("if-match"));
         const object = toObject(body, header("x-amz-checksum-sha256"));
         store.objects.set(place, object);
         return { headers: { etag: object.etag, ...tell(object) } };
@@ -198,6 +199,12 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
     if (condition === undefined) return;
     if (!store.isConditional) throw new Refusal(501, "NotImplemented");
     if (store.objects.has(place)) throw new Refusal(412, "PreconditionFailed");
+  }
+
+  function requireSame(place: string, condition: string | undefined): void {
+    if (condition === undefined) return;
+    if (!store.isConditional) throw new Refusal(501, "NotImplemented");
+    if (store.objects.get(place)?.etag !== condition) throw new Refusal(412, "PreconditionFailed");
   }
 
   function uploadOf(query: URLSearchParams): Upload {

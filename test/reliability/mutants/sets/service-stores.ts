@@ -49,8 +49,8 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
   {
     name: "take the claim of another for one's own",
     file: "store/claim-store.ts",
-    find: 'if (claim.owner !== owner) return { is: "another',
-    replace: 'if (claim.owner === "") return { is: "another',
+    find: "if (claim.owner !== owner || isBehind(token, claim.token))",
+    replace: "if (isBehind(token, claim.token))",
     notSimulated: "stores",
     killer: {
       file: "destinations/s3.test.ts",
@@ -88,6 +88,17 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     killer: {
       file: "destinations/s3.test.ts",
       test: "a job that is cancelled takes along what it has begun, and nothing that is published or another's",
+    },
+  },
+  {
+    name: "publish in a store though another holds the lease by now",
+    file: "store/claim-store.ts",
+    find: "return claim.owner === owner && claim.token === token;",
+    replace: "return claim.owner === owner;",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/s3-shared.test.ts",
+      test: "whoever holds a lease takes the place of who held it before, who is paused and publishes nothing, and removes nothing",
     },
   },
 ]);

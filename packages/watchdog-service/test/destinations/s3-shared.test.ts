@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { limitAt } from "../../src/bandwidth/limited-hours.js";
+import { rcloneLimit } from "../../src/bandwidth/rclone-limit.js";
+import { claimStore } from "../../src/store/claim-store.js";
+import { clearStore } from "../../src/store/clear-store.js";
+import { openStore } from "../../src/store/open-store.js";
+import { publishStore } from "../../src/store/publish-store.js";
+import type { DaemonSettings } from "../../src/config/daemon-settings.js";
+import { lendCredentials, s3Kind } from "../support/destination-kinds.js";
+import { dyingParts } from "../support/dying-pool.js";
+import { partsFor, PUBLISHED, runOnce, type TestParts } from "../support/rig.js";
+import { type S3Server, startS3Server } from "../support/s3-server.js";
+import { seededBytes } from "../support/seeded-random.js";
+
+let server: S3Server;
+let takeBack: () => void;
+beforeAll(async () => {
+  takeBack = lendCredentials();
+  server = await startS3Server();
+});
+afterAll(async () => {
+  takeBack();
+  await server.close();
+});
+beforeEach(() => {
+  server.fault = () => undefined;
+  server.objects.clear();
+});
+
+const S3 = s3Kind(() => server, true);
+const { "behavior/empty/": _, ...FILES } = PUBLISHED;
+
+async function run(settings: DaemonSettings, rig: Parameters<typeof partsFor>[0], changes: Partial<TestParts> = {}) {
+  const parts = partsFor(rig, { settings, ...changes });
+  const end = await runOnce(parts);
+  return { end, parts, codes: parts.events.flatMap((event) => ("code" in event ? [event.code] : [])) };
+}
+
+/** As a worker opens it. */
+function open(place: string, pace?: (bytes: number) => void): ReturnType<typeof openStore> {
+  const entries = { s3: { endpoint: server.endpoint, pathStyle: true } };
+  return openStore({ place, entries }, nodeFileSystem, pace);
+}
+
+test("whoever holds a lease takes the place of who held it before, who is paused and publishes nothing, and removes nothing", async () => {
+  const store = await open("s3://lab/leased/session");
+  const claimOf = (token: number) => {
+    const said = { owner: "room-3", token, host: `rig-${token}`, manifest: "m.yml", at: "now" };
+    return { ...said, text: JSON.stringify(said) };
+  };
+  const [first, second] = [claimOf(4), claimOf(5)];
+  const whole = { files: [], whole: "of the first" };
+  expect(await claimStore(store, first)).toEqual({ is: "ours", files: [] });
+  expect(await claimStore(store, second)).toEqual({ is: "ours", files: [] });
+  // It wakes, and finds out by the store alone.
+  expect(await claimStore(store, first)).toEqual({ is: "another's", who: "claimed by rig-5 for m.yml at now" });
+  server.objects.set("lab/leased/session/of the second", { body: Buffer.from("2"), etag: '"2"', checksum: undefined });
+  await expect(publishStore(store, "s3://lab/leased/session", whole, first)).rejects.toMatchObject({
+    code: "STORE_CLAIMED",
+  });
+  await clearStore(store, first);
+  expect([...server.objects.keys()]).toEqual([
+    "lab/leased/session/.rigline/claim.json",
+    "lab/leased/session/of the second",
+  ]);
+  const [file] = [...(await store.list())]
+    .filter(([path]) => path === "of the second")
+    .map(([path, one]) => ({ path, ...one }));
+  const own = { files: file === undefined ? [] : [file], whole: "of the second" };
+  expect(await publishStore(store, "s3://lab/leased/session", own, second)).toBe(true);
+  store.close();
+});
+
+test("a copy that grows in a store is gone on with by the next holder of the lease, on another machine", async () => {
+  const rig = S3.rig();
+  rig.give();
+  const as = (hostname: string, token: number): DaemonSettings => ({
+    ...rig.settings,
+    hostname,
+    worksAs: `lease room-3 ${token}`,
+  });
+  const { pool } = dyingParts(undefined);
+  const killed: TestParts["pool"]["run"] = (order, options) =>
+    order.kind === "publishStore" ? Promise.reject(new Error("killed")) : pool.run(order, options);
+  await run(as("rig-1", 1), rig, { pool: { ...pool, run: killed } });
+  expect(rig.published()).toBeUndefined();
+  server.requests.length = 0;
+  expect((await run(as("rig-2", 2), rig)).codes).toEqual([]);
+  expect(rig.published()).toEqual(FILES);
+  // The claim, and the inventory: no file was sent again.
+  expect(server.requests.filter(({ operation }) => operation === "PutObject")).toHaveLength(2);
+});
+
+test("the owner of a store stops the rigs by a file in it, or above it, and slows them", async () => {
+  const rig = S3.rig();
+  rig.give({ notes: { rigline_remote: "s3://lab/held/614173" } });
+  const put = (key: string, text: string) =>
+    server.objects.set(key, { body: Buffer.from(text), etag: '"h"', checksum: undefined });
+  const rates: (number | undefined)[] = [];
+  const heard = { hearsHolds: true, throttle: (rate: number | undefined) => void rates.push(rate) };
+  put("lab/.rigline-hold", "why: new disks\nwho: ada");
+  const held = await run(rig.settings, rig, heard);
+  expect(held.parts.events.filter(({ event }) => event === "destinationHeld")).toMatchObject([
+    { file: "s3://lab/.rigline-hold", mode: "pause", why: "new disks", who: "ada" },
+  ]);
+  expect([...server.objects.keys()]).toEqual(["lab/.rigline-hold"]);
+  server.objects.clear();
+  put("lab/held/.rigline-hold", "mode: throttle\nrate: 1");
+  // Of what is closed to the daemon nothing is known, and nothing held.
+  server.fault = ({ key }) => (key === "lab/.rigline-hold" ? { status: 403, code: "AccessDenied" } : undefined);
+  // With `--once` what was held is left until it is known that it is not any more.
+  await run(rig.settings, rig, heard);
+  const slowed = await run(rig.settings, rig, heard);
+  expect([slowed.codes, rates.at(-1)]).toEqual([[], 1e6]);
+  expect(server.objects.has("lab/held/614173/session/.rigline/whole.json")).toBe(true);
+});
+
+test("what is sent to S3 and fetched from there asks the limit, piece by piece, also when it is sent again", async () => {
+  const content = Buffer.from(seededBytes(5, 300_000));
+  const [sha256, parts] = [createHash("sha256").update(content).digest("hex"), []];
+  let [asked, goOn] = [0, () => {}];
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const pace = async (bytes: number): Promise<void> => {
+    asked += bytes;
+    if (asked > 150_000) await held;
+  };
+  const store = await open("s3://lab/paced", pace);
+  const read = (from: number, bytes: number) => content.subarray(from, from + bytes);
+  const putting = store.put(
+    [{ path: "a", source: "/a", bytes: content.length, digest: { sha256, parts }, read }],
+    () => {},
+  );
+  await expect.poll(() => asked).toBeGreaterThan(150_000);
+  expect([asked < content.length, server.objects.has("lab/paced/a")]).toEqual([true, false]);
+  goOn();
+  await putting;
+  expect([asked, server.objects.get("lab/paced/a")?.body.equals(content)]).toEqual([content.length, true]);
+  expect((await store.readBack(["a"], () => {})).get("a")).toMatchObject({ sha256, bytes: content.length });
+  expect(asked).toBe(2 * content.length);
+  store.close();
+});
+
+test("rclone is told the limit of each hour, shared by those that may run at once", () => {
+  const hours = [
+    { from: 8 * 3600, to: 18 * 3600 + 30 * 60, bytesPerSecond: 20e6 },
+    { from: 22 * 3600, to: 6 * 3600, bytesPerSecond: 4e6 },
+  ];
+  expect(rcloneLimit([], undefined, 2)).toBeUndefined();
+  expect(rcloneLimit([], 3e6, 2)).toBe("1500000B");
+  expect(rcloneLimit(hours, undefined, 4)).toBe("06:00,off 08:00,5000000B 18:30,off 22:00,1000000B");
+  expect(rcloneLimit(hours, 8e6, 4)).toBe("06:00,2000000B 08:00,2000000B 18:30,2000000B 22:00,1000000B");
+  const [day] = hours;
+  expect(rcloneLimit([{ from: 0, to: 0, bytesPerSecond: 1e6 }], undefined, 1)).toBe("00:00,1000000B");
+  expect(day === undefined ? undefined : limitAt([day], 9 * 3600)).toBe(20e6);
+});
