@@ -111,3 +111,18 @@ export const AlsoToSchema = z
   .describe(
     "Folders that the data go to as well, copied, verified and tried again each by itself (docs/watchdog-service/second-destination.md).",
   );
+
+/** What clabe and aind-watchdog-service have under a name that has no place here. */
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  source: "it is the session's folder. Folders from elsewhere are `extra_modality_data`",
+  session_name: "sessions are named `<subject>_<time>`. In a script it is `sessionName` of WatchdogDataTransferService",
+  validate: "it is always looked at before a session, and by `rigline doctor`",
+  ui_helper: "`confirm: true` asks a person. In a script it is `ui` of WatchdogDataTransferService",
+  webhook_url:
+    "nothing is posted to it. A plugin's hook `sessionEnded`, or a step of the phase `post`, can tell people",
+  transfer_service_args: "the request is made of the other keys; `upload_tasks` is merged into it",
+  watchdog_exe: "it is the variable WATCHDOG_EXE of the environment",
+  executable_path: "it is the variable WATCHDOG_EXE of the environment",
+  modalities: "the session mapper names them (`mapper`); `extra_modality_data` adds folders from elsewhere",
+  schemas: "the session mapper names them (`mapper`); without one every `*.json` of the session's folder is taken",
+};
