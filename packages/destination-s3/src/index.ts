@@ -1,3 +1,11 @@
 export type { Pace } from "./store/paced-requests.js";
 export { openS3Store, type S3Options, type S3Place } from "./store/s3-store.js";
-export type { FetchedFile, FileDigest, RemoteStore, StoredFile, StoreFile, ToldFile } from "@rigline/foundation/stores";
+export type {
+  FetchedFile,
+  FileDigest,
+  RemoteStore,
+  SavePlace,
+  StoredFile,
+  StoreFile,
+  ToldFile,
+} from "@rigline/foundation/stores";

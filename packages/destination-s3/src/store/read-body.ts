@@ -18,11 +18,13 @@ export async function hashBody(
   announced: number | undefined,
   onBytes: (bytes: number) => void,
   pace?: Pace,
+  write?: (chunk: Uint8Array) => void,
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const chunk of chunksOf(body)) {
     hash.update(chunk);
+    write?.(chunk);
     bytes += chunk.length;
     onBytes(chunk.length);
     await pace?.(chunk.length);

@@ -133,6 +133,19 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
       );
       return read;
     },
+    save: (paths, into, onBytes) =>
+      eachOf(paths, AT_ONCE / 2, (path) =>
+        asking(`fetched: ${path}`, async () => {
+          const found = await fetch(path);
+          if (found === undefined) return;
+          const file = into.begin(path);
+          try {
+            await hashBody(found.Body, found.ContentLength, onBytes, pace, file.write);
+          } finally {
+            file.end();
+          }
+        }),
+      ),
     remove: (paths) =>
       asking("cleared", async () => {
         for (let from = 0; from < paths.length; from += REMOVED_AT_ONCE) {

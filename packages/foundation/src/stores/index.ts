@@ -4,6 +4,7 @@ export {
   isStoreError,
   partBytes,
   type RemoteStore,
+  type SavePlace,
   StoreError,
   type StoredFile,
   type StoreFile,

@@ -19,10 +19,20 @@ export interface RemoteStore {
   tell(files: readonly Omit<StoreFile, "read">[]): Promise<ReadonlyMap<string, ToldFile>>;
   /** Fetches files and hashes what comes; those that are not there are absent. */
   readBack(paths: readonly string[], onBytes: (bytes: number) => void): Promise<ReadonlyMap<string, FetchedFile>>;
+  /** Brings files to this machine, over what stands there; those that are not there are left out. */
+  save(paths: readonly string[], into: SavePlace, onBytes: (bytes: number) => void): Promise<void>;
   remove(paths: readonly string[]): Promise<void>;
   /** Gives up what was begun and is in no list: parts of files that nobody will complete. */
   abandon(): Promise<void>;
   close(): void;
+}
+
+/** A folder of this machine, in which there is a folder for each file that comes. */
+export interface SavePlace {
+  /** Absolute: each file comes to stand below it by its path in the store. */
+  readonly folder: string;
+  /** Begins one of them anew, and is given its bytes in order. */
+  readonly begin: (path: string) => { readonly write: (bytes: Uint8Array) => void; readonly end: () => void };
 }
 
 export interface StoredFile {

@@ -25,8 +25,11 @@ export function whatIsLacking(job: JudgedJob, when: GateOptions["when"]): string
 const OF_COPIES: readonly GateName[] = ["inventory complete", "copies verified", "flushed"];
 
 /** What keeps the copies from being as good as they are needed, whatever becomes of the job, one phrase; undefined: nothing. */
-export function whatCopiesLack(job: JudgedJob): string | undefined {
-  return firstLacking(job, { when: "accepted", source: undefined }, OF_COPIES);
+export function whatCopiesLack(
+  job: JudgedJob,
+  { readsBack = false }: Pick<GateOptions, "readsBack"> = {},
+): string | undefined {
+  return firstLacking(job, { when: "accepted", source: undefined, readsBack }, OF_COPIES);
 }
 
 function firstLacking(job: JudgedJob, options: GateOptions, among?: readonly GateName[]): string | undefined {

@@ -25,6 +25,8 @@ export type JudgedJob = Pick<SeenJob, "state" | "copies">;
 export interface GateOptions {
   readonly when: SafeWhen;
   readonly source: SourceLook | undefined;
+  /** Whoever asks fetches each copy back before its source is deleted, so that what a store has told of it need not be enough. */
+  readonly readsBack?: boolean;
 }
 
 /** A gate before it is known whether anything needs it. */
@@ -34,14 +36,14 @@ type Judged = Omit<GateStatus, "gate" | "needed">;
  * The gates between a session's data at the rig and their deletion, in the order in which a session passes them: each with whether it
  * is passed, since when that is known, and by what. `not verified` is what nobody has looked at: it is not passed, and nothing is known against it.
  */
-export function judgeGates(job: JudgedJob, { when, source }: GateOptions): readonly GateStatus[] {
+export function judgeGates(job: JudgedJob, { when, source, readsBack = false }: GateOptions): readonly GateStatus[] {
   const { state } = job;
   const copies = copiesOf(job).filter(({ needed }) => needed);
   const gate = (name: GateName, judged: Judged, needed = true): GateStatus => ({ gate: name, ...judged, needed });
   const processed = judgeProcessing(state);
   return [
     gate("inventory complete", judgeInventory(state)),
-    gate("copies verified", judgeCopies(state, copies, copiesOf(job))),
+    gate("copies verified", judgeCopies(state, copies, copiesOf(job), readsBack)),
     gate("flushed", judgeFlush(state, copies)),
     gate("source verified", judgeSecondReading(state), false),
     gate("job accepted", judgeSubmission(state)),
@@ -87,6 +89,7 @@ function judgeCopies(
   state: JobState | undefined,
   copies: readonly CopyStanding[],
   all: readonly CopyStanding[],
+  readsBack: boolean,
 ): Judged {
   // Of those of which any are enough, the ones that are not.
   const spare = all.filter(({ needed, among }) => !needed && among !== undefined).length;
@@ -110,11 +113,21 @@ function judgeCopies(
     verification === undefined
       ? ""
       : `, and again by ${verification.by}${verification.at === undefined ? "" : ` at ${showLocalTime(verification.at)}`}`;
+  if (!readsBack && ![state, ...copies.flatMap((copy) => copy.state ?? [])].some(isRead))
+    return notVerified(
+      since === "" ? undefined : since,
+      `nobody has read it back: ${destination} has only told its sha256, and there is no other copy; \`rigline-watchdog verify\` reads it`,
+    );
   const also = copies.map((copy) => `, ${copy.destination}${howProven(copy)}`).join("");
   return passed(
     since === "" ? undefined : since,
     `at ${1 + copies.length} of ${destinations}: ${destination}${also}; ${describeProof(published)} and compared${again}`,
   );
+}
+
+/** Bytes have come back and were compared: when it was published, or by whoever has read it again since. */
+function isRead({ published, verification }: JobState): boolean {
+  return published?.proof !== "server-hash" || verification?.isWhole === true;
 }
 
 /** Of a store that is no folder, by what it is known. */

@@ -10,6 +10,12 @@ const EntriesSchema = z.strictObject({
   from: TimeSchema.default("22:00").describe("From this time of day, by the rig's clock."),
   to: TimeSchema.default("06:00").describe("Until this one: of the next day where it is earlier."),
   mb_per_s: z.number().positive().default(20).describe("So many MB (millions of bytes) in a second at most."),
+  stores: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Copies in stores (`s3://`, `rclone:`) are read again as well: all of them comes back within that time, for which clouds take money.",
+    ),
   repair: z
     .boolean()
     .default(true)

@@ -5,6 +5,7 @@ import { strengthOf } from "../../src/evidence/index.js";
 import type { CopyStanding } from "../../src/further/further-copies.js";
 import { foldJobState } from "../../src/job/job-fold.js";
 import type { JobRecord } from "../../src/job/job-record.js";
+import type { JobState } from "../../src/job/job-state.js";
 
 const PUBLISHED_AT = "2026-07-14T10:00:00.000Z";
 const SUBMITTED_AT = "2026-07-14T10:01:00.000Z";
@@ -167,6 +168,21 @@ test("a store that has told a sha256 of its own is named as what it is", () => {
     evidence:
       "at 2 of 2 destinations: /central/s, s3://lab/x/s (each file's sha256 as the store has computed it); every byte read back past this machine's cache and compared",
   });
+  // Alone it is not enough, until somebody has read it, or does so before anything is deleted.
+  const alone = foldJobState([accepted("s3://lab/x/s"), planned, told]);
+  const only = (state: JobState, readsBack?: boolean) =>
+    judgeGates(
+      { state },
+      { when: "accepted", source: undefined, ...(readsBack === undefined ? {} : { readsBack }) },
+    ).find(({ gate }) => gate === "copies verified");
+  expect(only(alone)).toMatchObject({
+    state: "not verified",
+    evidence: expect.stringMatching(/^nobody has read it back: s3:\/\/lab\/x\/s has only told its sha256/) as string,
+  });
+  expect(only(alone, true)?.state).toBe("passed");
+  expect(only({ ...alone, verification: { ...alone.verification, isWhole: true, by: "ada" } as never })?.state).toBe(
+    "passed",
+  );
   expect(strengthOf({ algorithm: "sha256", proof: "server-hash" })).toBe("hashed by the store");
   expect(strengthOf({ algorithm: "sha256", proof: "read-back", readBack: "device" })).toBe("read back from the device");
   const again = { isWhole: true };

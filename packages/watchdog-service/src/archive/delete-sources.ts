@@ -4,6 +4,7 @@ import type { Ledger, LedgerEntry, ReadBack } from "@rigline/manifest";
 import { inBatches } from "../copy/in-batches.js";
 import { isHandedOff } from "../gates/look-at-sources.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
+import type { StorePlace } from "../store/open-store.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { archiveError } from "./archive-errors.js";
 import type { DeletableFile, Deletion, KeptFile, OwnDisk } from "./delete-batch.js";
@@ -13,6 +14,8 @@ export interface DeleteSourcesOptions {
   readonly algorithm: string;
   /** `<destination>/<name>`, where the copies are. */
   readonly target: string;
+  /** The same, where that is in a store that is no file system. */
+  readonly store?: StorePlace | undefined;
   /** As `deleteBatch` takes it. */
   readonly ownDisk: OwnDisk | undefined;
   /** What published copies are read from. */
@@ -34,15 +37,18 @@ export async function deleteSources(
   pool: WorkPool,
   request: SourceChoice,
   ledger: Ledger,
-  { algorithm, target, ownDisk, readBack, signal }: DeleteSourcesOptions,
+  { algorithm, target, store, ownDisk, readBack, signal }: DeleteSourcesOptions,
 ): Promise<SourceDeletion> {
   try {
     const { found, roots, left, absent } = await pool.run({ kind: "findSources", request }, { signal });
-    const { deletable, changed } = sortOut(found, ledger, target);
+    const { deletable, changed } = sortOut(found, ledger, store === undefined ? target : undefined);
     const kept: KeptFile[] = changed.map((source) => ({ source, reason: "changed" }));
     let files = 0;
     for (const batch of inBatches(deletable)) {
-      const order = { kind: "deleteFiles", algorithm, files: batch, ownDisk, readBack } as const;
+      const order =
+        store === undefined
+          ? ({ kind: "deleteFiles", algorithm, files: batch, ownDisk, readBack } as const)
+          : ({ kind: "deleteStored", store, files: batch } as const);
       const deletion = await pool.run(order, { signal });
       files += deletion.files;
       kept.push(...deletion.kept);
@@ -62,11 +68,11 @@ export async function deleteSources(
   }
 }
 
-/** Each file once, however many modalities name it, with all the places where it was published. */
+/** Each file once, however many modalities name it, with all the places where it was published; without `target` by their paths there. */
 function sortOut(
   found: readonly FoundSource[],
   ledger: Ledger,
-  target: string,
+  target: string | undefined,
 ): { readonly deletable: readonly DeletableFile[]; readonly changed: readonly string[] } {
   const deletable = new Map<string, DeletableFile>();
   const changed = new Set<string>();
@@ -77,7 +83,8 @@ function sortOut(
     if (copied === undefined || !isHandedOff(file, copied) || (earlier !== undefined && earlier.hash !== copied.hash))
       changed.add(source);
     else {
-      const published = [...(earlier?.published ?? []), join(target, path)];
+      const copy = target === undefined ? path : join(target, path);
+      const published = [...(earlier?.published ?? []), copy];
       deletable.set(source, { source, published, bytes: copied.bytes, hash: copied.hash, ...identityIn(copied) });
     }
   }

@@ -5,20 +5,18 @@ import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js
 import { archiveError } from "../archive/archive-errors.js";
 import { deleteSources } from "../archive/delete-sources.js";
 import { agreeing, type CopyStanding, type JobState, readCopies, whatCopiesLack } from "@rigline/manifest";
+import { foundStore, storeOf } from "../destinations/store-places.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { leaveReceiptsOf } from "../receipts/leave-receipts-of.js";
 import { requireStillWanted } from "./last-look.js";
-import { requireDestination } from "./require-destination.js";
+import { requireDestination, requireReachable } from "./require-destination.js";
 import type { Attempt, JobAttempt } from "./step.js";
 
 /** What is missing for a source to be deleted, one sentence; undefined: nothing. */
-function whyKept(destination: string, state: JobState, copies: readonly CopyStanding[]): string | undefined {
-  // Before anything is deleted its copy is read once more beside it.
-  const ofStore = isRemotePlace(destination)
-    ? "its own destination is a store, and what lies in one alone is not deleted by itself"
-    : undefined;
-  const why = ofStore ?? whatCopiesLack({ state, copies });
+function whyKept(state: JobState, copies: readonly CopyStanding[]): string | undefined {
+  // Before anything is deleted its copy is read once more, of a store fetched back, whatever that has told of it.
+  const why = whatCopiesLack({ state, copies }, { readsBack: true });
   if (why === undefined) return undefined;
   mark("delete: the source of a session is kept whose copies are not as good as they are needed");
   return `the source is kept although its deletion was asked for: ${why}`;
@@ -45,19 +43,22 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }
   const { request } = job;
   const { ledger, state } = journal.history();
   const copies = readCopies(parts.fileSystem, settings.flagFolder, state);
-  const message = whyKept(request.destination, state, copies);
+  const message = whyKept(state, copies);
   if (message !== undefined) {
     journal.append({ type: "sourceDeleted", files: 0 });
     report({ event: "sourceDeleted", job: job.label, files: 0, kept: state.published?.files ?? 0 });
     report({ event: "notice", job: job.label, message });
     return;
   }
-  const found = await requireDestination(attempt);
+  const store = isRemotePlace(request.destination) ? storeOf(parts, job) : undefined;
+  if (store !== undefined) await requireReachable(parts, store.place, { signal });
+  const found = store === undefined ? await requireDestination(attempt) : foundStore(request.destination);
   await requireWanted();
   const choice = deletable(job, state);
   const { files, kept, absent } = await deleteSources(parts.pool, choice, agreeing(ledger, copies), {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
+    store,
     readBack: found.readBack,
     ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },
     signal,
@@ -65,7 +66,7 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }
   // Copies that are not there: they were moved on, or the share has gone away under our hands.
   if (kept.some(({ reason }) => reason === "copyGone")) {
     mark("delete: copies that are not there have their destination looked at again");
-    await requireDestination(attempt);
+    if (store === undefined) await requireDestination(attempt);
   }
   requireNoneDiffers(attempt, kept, by);
   // Before it is on record: killed in between, it is done once more.

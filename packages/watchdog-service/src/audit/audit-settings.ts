@@ -8,6 +8,8 @@ export interface AuditSettings {
   readonly hours: LimitedHours;
   /** How long a night is at most, where its hours have no end; absent: a day. */
   readonly nightMs?: number;
+  /** Copies in stores that are no file systems are read again as well. */
+  readonly readsStores: boolean;
   /** What is missing or changed is brought back where that can be. */
   readonly repairs: boolean;
 }
@@ -15,7 +17,7 @@ export interface AuditSettings {
 /** `entries`: of the watch config, which has checked them. */
 export function toAuditSettings(entries: AuditEntries | undefined): AuditSettings | undefined {
   if (entries === undefined) return undefined;
-  const { within_days: withinDays, from, to, mb_per_s, repair: repairs } = entries;
+  const { within_days: withinDays, from, to, mb_per_s, repair: repairs, stores: readsStores } = entries;
   const [hours] = toLimitedHours([{ from, to, mb_per_s }]);
-  return hours === undefined ? undefined : { withinDays, hours, repairs };
+  return hours === undefined ? undefined : { withinDays, hours, repairs, readsStores };
 }

@@ -1,5 +1,6 @@
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace, placeAbove } from "@rigline/foundation/paths";
 import {
   type AuditProgress,
   describeRepair,
@@ -10,11 +11,11 @@ import {
   type Repair,
   writeAuditProgress,
 } from "@rigline/manifest";
-import { dirname } from "node:path";
 import { limitNow } from "../bandwidth/limited-hours.js";
 import { WakeUp, withLoop } from "../daemon/wake-up.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { storeAt } from "../destinations/store-places.js";
 import { requireReachable } from "../attempt/require-destination.js";
 import type { AuditSettings } from "./audit-settings.js";
 import type { AuditedPart } from "./audit-files.js";
@@ -83,7 +84,7 @@ export class Auditor {
     if (!this.#isTime() || clock.monotonic() - this.#begun >= nightMs) this.#left = undefined;
     if (!this.#isTime()) return;
     if (this.#left === undefined && this.#mayRead()) {
-      const copies = await findCopies(this.#parts, this.#abort.signal);
+      const copies = await findCopies(this.#parts, this.#settings, this.#abort.signal);
       this.#queue = inOrder(copies, clock.now());
       this.#left = bytesForTonight(copies, clock.now(), withinDays);
       this.#begun = clock.monotonic();
@@ -114,8 +115,8 @@ export class Auditor {
     const { fileSystem, settings, report } = this.#parts;
     const { signal } = this.#abort;
     try {
-      await requireReachable(this.#parts, dirname(copy.folder), { signal });
-      const held = await heldByOwner(this.#parts, dirname(copy.folder), signal);
+      await requireReachable(this.#parts, placeAbove(copy.folder), { signal });
+      const held = await heldByOwner(this.#parts, placeAbove(copy.folder), signal);
       if (held !== undefined) {
         mark("audit: a copy whose destination is held up by its owner is read another night");
         report({ event: "notice", job: copy.name, message: `its copy is not read again this night: ${held}` });
@@ -163,7 +164,10 @@ export class Auditor {
     const { folder, listFile } = copy;
     const further = settings.custody === "asc-mhl" ? "sha512" : undefined;
     const mostBytes = Math.min(PART_BYTES, Math.max(1, this.#left ?? 1));
-    const part = await pool.run({ kind: "audit", folder, listFile, from, mostBytes, further }, { signal });
+    const asks = { folder, listFile, from, mostBytes };
+    const part = isRemotePlace(folder)
+      ? await pool.run({ kind: "auditStore", store: storeAt(this.#parts, folder), ...asks }, { signal })
+      : await pool.run({ kind: "audit", ...asks, further }, { signal });
     const rest = (part.bytes * 1000) / this.#settings.hours.bytesPerSecond - (clock.monotonic() - begun);
     if (rest > 0) await clock.sleep(rest, signal);
     return part;
@@ -174,6 +178,11 @@ export class Auditor {
     const { pool, report } = this.#parts;
     if (!this.#settings.repairs || found.missing.length + found.changed.length === 0)
       return { left: found, repair: undefined };
+    if (isRemotePlace(copy.folder)) {
+      const todo = "in a store nothing is replaced: remove what is told there, and hand it off once more";
+      report({ event: "notice", job: copy.name, message: `it can't be brought back: ${todo}` });
+      return { left: found, repair: undefined };
+    }
     const { left, repair, why } = await repairCopy(this.#parts, pool, copy, found, this.#abort.signal);
     if (repair !== undefined) report({ event: "notice", job: copy.name, message: describeRepair(repair) });
     if (why !== undefined) report({ event: "notice", job: copy.name, message: `it can't be brought back: ${why}` });

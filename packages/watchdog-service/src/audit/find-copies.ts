@@ -14,6 +14,7 @@ import {
 import { listHandedOff } from "../attempt/list-handed-off.js";
 import { readJobOf } from "../gates/gates-of-job.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { AuditSettings } from "./audit-settings.js";
 import type { AuditableCopy } from "./audit-plan.js";
 
 type Parts = Pick<DaemonParts, "disk" | "fileSystem" | "settings" | "clock" | "openJournal" | "report">;
@@ -22,7 +23,11 @@ type Parts = Pick<DaemonParts, "disk" | "fileSystem" | "settings" | "clock" | "o
 const PAUSE_MS = 1;
 
 /** The published copies whose job is at its end, and of which there is a list of what they are to be. */
-export async function findCopies(parts: Parts, signal: AbortSignal): Promise<readonly AuditableCopy[]> {
+export async function findCopies(
+  parts: Parts,
+  { readsStores }: Pick<AuditSettings, "readsStores">,
+  signal: AbortSignal,
+): Promise<readonly AuditableCopy[]> {
   const { disk, fileSystem, settings, clock } = parts;
   const folder = join(settings.flagFolder, RIGLINE_FOLDER, "jobs");
   const names = standsAt(fileSystem, folder) ? disk.list(folder).filter((name) => name.endsWith(".jsonl")) : [];
@@ -31,7 +36,8 @@ export async function findCopies(parts: Parts, signal: AbortSignal): Promise<rea
     await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     if (signal.aborted) return [];
     const copy = readCopy(parts, basename(name, ".jsonl"));
-    if (copy !== undefined) copies.push(copy);
+    // A night of reading a store back costs money.
+    if (copy !== undefined && (readsStores || !isRemotePlace(copy.folder))) copies.push(copy);
   }
   return copies;
 }
@@ -48,8 +54,6 @@ function readCopy(parts: Parts, file: string): AuditableCopy | undefined {
   if (state?.published === undefined || state.step !== "complete") return undefined;
   const { digest, destination, published, verification, upload } = state;
   if (digest === undefined || destination === undefined) return undefined;
-  // A night of reading a store back costs money: it is for a person to ask for.
-  if (isRemotePlace(destination)) return undefined;
   const listFile = inventoryPath({ flagFolder, manifest: file, digest }, "json");
   if (!standsAt(fileSystem, listFile)) listAnew(parts, file, state);
   if (!standsAt(fileSystem, listFile)) return undefined;

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace } from "@rigline/foundation/paths";
 import {
   type AuditProgress,
   copiesOf,
@@ -100,5 +101,6 @@ function placesOf(parts: Parameters<typeof repairCopy>[0], { file, folder }: Aud
       ? []
       : [one.destination ?? ""],
   );
-  return { sources, others: others.filter((other) => other !== "") };
+  // From a store nothing is brought back by itself.
+  return { sources, others: others.filter((other) => other !== "" && !isRemotePlace(other)) };
 }

@@ -18,7 +18,9 @@ export function addFetchCommand(program: Command, onExit: OnExit): void {
     .action(async (folder: string, options: FetchFlags, command: Command) => {
       const { fetchCommand } = await import("./fetch-command.js");
       const { config, json } = command.optsWithGlobals<{ readonly config?: string; readonly json?: boolean }>();
-      onExit(fetchCommand(folder, { ...options, ...(config === undefined ? {} : { config }), json: json === true }));
+      onExit(
+        await fetchCommand(folder, { ...options, ...(config === undefined ? {} : { config }), json: json === true }),
+      );
     });
 }
 

@@ -5,9 +5,11 @@ import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { loadSettings } from "../config/load-settings.js";
-import { type Fetched, fetchCopy } from "../fetch/fetch-copy.js";
-import { findCopy, type ListedCopy } from "../verify/find-copy.js";
+import { fetchCopy } from "../fetch/fetch-copy.js";
+import type { Fetched } from "../fetch/fetched.js";
+import { findCopy, type ListedCopy, placeInStore } from "../verify/find-copy.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
+import { openCopy } from "./open-copy.js";
 import { fitToShow, say, sayJson } from "./fit-to-show.js";
 
 export interface FetchFlags {
@@ -24,17 +26,21 @@ export interface FetchFlags {
  * `handOff` when a file is missing or changed at the destination, `refused` when something else is in the way at the rig, `storage` when
  * one can't be read or written.
  */
-export function fetchCommand(wanted: string, flags: FetchFlags): number {
-  const flagFolder = flags.config === undefined ? undefined : loadSettings(flags.config).flagFolder;
+export async function fetchCommand(wanted: string, flags: FetchFlags): Promise<number> {
+  const settings = flags.config === undefined ? undefined : loadSettings(flags.config);
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem };
-  const copy = findCopy(parts, { wanted, inventoryFile: flags.inventory, flagFolder });
+  const request = { wanted, inventoryFile: flags.inventory, flagFolder: settings?.flagFolder };
+  const place = placeInStore(parts, request);
+  const inStore = place === undefined ? undefined : await openCopy(parts, place, request, settings?.stores);
+  const copy = inStore?.copy ?? findCopy(parts, request);
   const { folder, list } = copy;
   const target = join(resolve(flags.to), basename(folder));
   const isDry = flags.dryRun === true;
   const write = (text: string): void => void process.stderr.write(text);
   const progress = { clock: systemClock, isTerminal: process.stderr.isTTY, write };
   const line = createVerifyProgress(progress, { ofFiles: list.count, ofBytes: list.bytes });
-  const fetched = fetchCopy(parts, { folder, list, target, isDry, onFetched: line.tell });
+  const asks = { target, isDry, onFetched: line.tell };
+  const fetched = (await inStore?.fetch(asks)) ?? fetchCopy(parts, { ...asks, folder, list });
   line.end();
   if (flags.json === true) sayJson(toJson(copy, target, fetched, isDry));
   else say(render(copy, target, fetched, isDry).join("\n"));

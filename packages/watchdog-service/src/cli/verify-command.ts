@@ -11,14 +11,13 @@ import type { Appended } from "../custody/append-generation.js";
 import { CustodyReading } from "../verify/custody-reading.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
-import { listJobs } from "../jobs/list-jobs.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
-import { findCopy, type ListedCopy, type VerifyRequest } from "../verify/find-copy.js";
-import type { StoreCopy } from "../verify/store-copy.js";
+import { findCopy, type ListedCopy, placeInStore, type VerifyRequest } from "../verify/find-copy.js";
 import { withoutLists } from "../verify/own-lists.js";
 import { keepsNotes, keepVerification } from "../verify/verification-record.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
 import { countFound, isWhole, verifyFolder, type Verification } from "../verify/verify-folder.js";
+import { openCopy } from "./open-copy.js";
 import { fitToShow, say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
@@ -47,7 +46,7 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   const settings = flags.config === undefined ? undefined : loadSettings(flags.config);
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem };
   const request = { wanted, inventoryFile: flags.inventory, flagFolder: settings?.flagFolder };
-  const place = placeInStore(request);
+  const place = placeInStore(parts, request);
   const inStore = place === undefined ? undefined : await openCopy(parts, place, request, settings?.stores);
   const copy = inStore?.copy ?? findCopy(parts, request);
   const { count: ofFiles, bytes: ofBytes } = copy.list;
@@ -82,25 +81,6 @@ function describeAdded(added: Appended | undefined): readonly string[] {
     said: { original, verified, failed },
   } = added;
   return [`  generation ${file}: ${verified} verified, ${failed} failed, ${original} new`].map(fitToShow);
-}
-
-/** The place in a store that is meant: by itself, or as the destination of a job. */
-function placeInStore({ wanted, flagFolder }: VerifyRequest): string | undefined {
-  if (isRemotePlace(wanted)) return wanted;
-  const jobs = flagFolder === undefined ? [] : listJobs(nodeDisk, nodeFileSystem, flagFolder);
-  const named = jobs.find(({ file, name }) => file === wanted || name === wanted)?.destination;
-  return typeof named === "string" && isRemotePlace(named) ? named : undefined;
-}
-
-async function openCopy(
-  parts: Parameters<typeof findCopy>[0],
-  place: string,
-  request: VerifyRequest,
-  entries: DaemonSettings["stores"],
-): Promise<StoreCopy> {
-  // With what reaches stores.
-  const { openStoreCopy } = await import("../verify/store-copy.js");
-  return openStoreCopy(parts, place, request, entries ?? {});
 }
 
 /** Where it is told beside the data that they were read; null: nowhere, and why not. */

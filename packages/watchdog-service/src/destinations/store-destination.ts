@@ -1,10 +1,8 @@
-import { isRemotePlace, remoteRoot } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { type Inventory, InventorySchema, type Ledger, renderInventory, weakerProof } from "@rigline/manifest";
 import type { Held, Published } from "../attempt/accept-published.js";
 import { requireStillWanted, requireUnchanged } from "../attempt/last-look.js";
 import { inventoryOf } from "../attempt/list-handed-off.js";
-import type { FoundDestination } from "../attempt/require-destination.js";
 import type { Attempt } from "../attempt/step.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
@@ -15,7 +13,7 @@ import type { StoreStanding } from "../store/claim-store.js";
 import { storeError } from "../store/store-errors.js";
 import { bringTree } from "./bring-tree.js";
 import type { DestinationPort } from "./destination-port.js";
-import { claimantOf, claimOf, storeOf } from "./store-places.js";
+import { claimantOf, claimOf, foundStore, storeOf } from "./store-places.js";
 
 /**
  * A store that is no file system: nothing there can be renamed, so files get their own names at once, and it is published by its inventory,
@@ -75,22 +73,6 @@ export const storeDestination: DestinationPort = {
     return { files: plan.files.length, bytes: plan.bytes, ...how, paths: plan.files.map(({ path }) => path) };
   },
 };
-
-/** As a folder's look says it: a store is no disk of the rig, and tells nothing of its room. */
-function foundStore(destination: string): FoundDestination {
-  const root = isRemotePlace(destination) ? remoteRoot(destination) : destination;
-  return {
-    place: { root, fileSystem: "", own: false, seen: true },
-    path: destination,
-    isShare: true,
-    ownDevices: [],
-    isMissing: false,
-    free: null,
-    isMeant: false,
-    readBack: "device",
-    news: [],
-  };
-}
 
 /** Throws STORE_CLAIMED. */
 async function claim(attempt: Attempt): Promise<Exclude<StoreStanding, { readonly is: "another's" }>> {

@@ -1,10 +1,9 @@
-import { basename, dirname, join, posix, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type Disk,
   type DiskEntry,
   identityOf,
   inspectIfThere,
-  inspectReal,
   isSame as isSameEntry,
   lineage,
   realPlace,
@@ -13,47 +12,24 @@ import {
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { isWithin } from "@rigline/foundation/paths";
-import {
-  type FileSystem,
-  flushName,
-  linkOrRename,
-  makeFolderDurably,
-  removeQuietly,
-} from "@rigline/foundation/platform";
-import { formatBytes } from "@rigline/foundation/quantities";
+import { type FileSystem, makeFolderDurably, removeQuietly } from "@rigline/foundation/platform";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { CopyTask } from "../copy/copy-task.js";
 import { inBatches } from "../copy/in-batches.js";
 import { hashFile } from "../copy/read-file.js";
-import type { FileList, ListedFile } from "../verify/file-list.js";
-import type { FileTrouble, OnVerified } from "../verify/verify-folder.js";
+import type { ListedFile } from "../verify/file-list.js";
 import { fetchError } from "./fetch-errors.js";
-
-export interface FetchRequest {
-  /** What was published, absolute. */
-  readonly folder: string;
-  readonly list: FileList;
-  /** The session's own folder at the rig, absolute; the one above it is there. */
-  readonly target: string;
-  /** Nothing is written. */
-  readonly isDry: boolean;
-  readonly onFetched: OnVerified;
-}
-
-/** What became of each file of the list; relative paths. */
-export interface Fetched {
-  readonly fetched: readonly string[];
-  /** There already, with the same content. */
-  readonly kept: readonly string[];
-  /** Something else stands at the rig in their place, and was left there. */
-  readonly inTheWay: readonly string[];
-  /** Not at the destination any more. */
-  readonly missing: readonly string[];
-  /** At the destination not what was handed off; nothing of them was left at the rig. */
-  readonly changed: readonly FileTrouble[];
-  /** They could not be read or written. */
-  readonly failed: readonly FileTrouble[];
-}
+import {
+  type Fetched,
+  type FetchRequest,
+  findLinks,
+  nothingFetched,
+  placeFetched,
+  requireFolder,
+  requireInside,
+  requireRoom,
+  requireTarget,
+} from "./fetched.js";
 
 /** Of files of which nobody has a hash: they are held against their sizes alone, and each copy against its source. */
 const ALGORITHM = "sha256";
@@ -76,14 +52,7 @@ export function fetchCopy(
   requirePlace(disk, folder, target);
   requireInside(list, target);
   const algorithm = list.algorithm ?? ALGORITHM;
-  const found = {
-    fetched: [] as string[],
-    kept: [] as string[],
-    inTheWay: [] as string[],
-    missing: [] as string[],
-    changed: [] as FileTrouble[],
-    failed: [] as FileTrouble[],
-  };
+  const found = nothingFetched();
   const leadsThroughLink = { copy: findLinks(disk, folder), target: findLinks(disk, target) };
   let bytes = 0;
   const onBytes = (read: number): void =>
@@ -158,63 +127,17 @@ export function fetchCopy(
       removeQuietly(fileSystem, from);
       return void found.changed.push({ path, why: `has another ${algorithm}` });
     }
-    const to = join(target, path);
-    try {
-      makeFolderDurably(fileSystem, dirname(to));
-      const placed = linkOrRename(fileSystem, from, to);
-      if (placed === "taken") mark("fetch: what came in the way meanwhile is left there");
-      else flushName(fileSystem, to);
-      if (placed !== "renamed") removeQuietly(fileSystem, from);
-      (placed === "taken" ? found.inTheWay : found.fetched).push(path);
-    } catch (error) {
-      found.failed.push({ path, why: messageOf(error) });
-    }
+    placeFetched({ fileSystem }, { from, to: join(target, path), path }, found);
   }
 }
 
-/** Whether a file's path below a folder leads through a link, and so out of it. Each folder is looked at once. */
-function findLinks(disk: Disk, root: string): (path: string) => boolean {
-  const known = new Map([[".", false]]);
-  const isLinked = (folder: string): boolean => {
-    const before = known.get(folder);
-    if (before !== undefined) return before;
-    const found = isLinked(posix.dirname(folder)) || inspectIfThere(disk, join(root, folder))?.kind === "link";
-    known.set(folder, found);
-    return found;
-  };
-  return (path) => isLinked(posix.dirname(path));
-}
-
 function requirePlace(disk: Disk, folder: string, target: string): void {
-  const refuse = (what: string, file: string): Error => fetchError("FETCH_NO_PLACE", { what, where: { file } });
-  const above = dirname(target);
-  if (inspectReal(disk, above)?.kind !== "folder") throw refuse(`${above} is no folder`, above);
+  requireTarget(disk, target);
   const copy = disk.inspect(disk.realPath(folder));
   // By a second name of it, too: a link, or another mount of the share.
   const { existing, rest } = realPlace(disk, target);
   const isInCopy = lineage(disk, existing).some(({ entry }) => isSameEntry(entry, copy));
   if (isInCopy || isWithin(disk.realPath(folder), join(existing, ...rest)))
-    throw refuse(`${target} is where the copy is`, target);
-  const there = inspectIfThere(disk, target)?.kind;
-  if (there !== undefined && there !== "folder") throw refuse(`${target} is a ${there}, and no folder`, target);
-}
-
-/** A list may have been written by anybody. */
-function requireInside({ files }: FileList, target: string): void {
-  const strange = files.find(({ path }) => {
-    const whole = resolve(target, path);
-    return whole === target || !isWithin(target, whole);
-  });
-  if (strange !== undefined)
-    throw fetchError("FETCH_LIST_STRANGE", { what: `the list names ${strange.path}, which is not in the folder` });
-}
-
-function requireRoom(disk: Disk, folder: string, wanted: readonly Wanted[]): void {
-  const needed = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
-  const free = disk.freeSpace(folder);
-  if (needed <= free) return;
-  throw fetchError("FETCH_NO_ROOM", {
-    what: `${folder} has ${formatBytes(free)} free, and ${formatBytes(needed)} are to be fetched`,
-    where: { file: folder },
-  });
+    throw fetchError("FETCH_NO_PLACE", { what: `${target} is where the copy is`, where: { file: target } });
+  requireFolder(disk, target);
 }

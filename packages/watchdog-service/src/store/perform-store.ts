@@ -3,6 +3,8 @@ import type { FileSystem } from "@rigline/foundation/platform";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import type { OnBytes } from "../copy/copy-task.js";
 import type { StoreOrder, WorkResult } from "../work/work-order.js";
+import { deleteStored } from "../archive/delete-stored.js";
+import { auditStore } from "../audit/audit-store.js";
 import { bringFiles } from "./bring-files.js";
 import { checkStore } from "./check-store.js";
 import { claimStore } from "./claim-store.js";
@@ -58,6 +60,10 @@ function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Prom
       return publishStore(store, place, order.expected, order.claimant);
     case "checkStore":
       return checkStore(store, order.files, ports.onBytes);
+    case "auditStore":
+      return auditStore(ports, store, order);
+    case "deleteStored":
+      return deleteStored(ports, store, order.files);
     case "clearStore":
       return clearStore(store, order.claimant);
   }

@@ -103,6 +103,16 @@ export function openRcloneStore(
       }
       return read;
     },
+    save: async (paths, { folder }, onBytes) => {
+      requireListable(paths);
+      let moved = 0;
+      const onMoved = (bytes: number): void => {
+        onBytes(Math.max(0, bytes - moved));
+        moved = Math.max(moved, bytes);
+      };
+      const args = ["copy", remote, folder, "--files-from-raw", "-", "--ignore-times", "--retries", "1"];
+      await run({ args, input: paths.map((path) => `${path}\n`).join(""), onMoved });
+    },
     remove: async (paths) => {
       requireListable(paths);
       await run({

@@ -91,22 +91,24 @@ function joinParts(parts: readonly Inventory[]): Inventory {
 }
 
 function findFolder(disk: Disk, wanted: string, jobs: readonly ListedJob[]): string {
-  if (isRemotePlace(wanted)) refuseStore(wanted);
   const folder = resolve(wanted);
   if (inspectReal(disk, folder)?.kind === "folder") return folder;
   const named = jobs.find(({ file, name }) => file === wanted || name === wanted)?.destination ?? undefined;
   if (named !== undefined && inspectReal(disk, named)?.kind === "folder") return named;
-  if (named !== undefined && isRemotePlace(named)) refuseStore(named);
   const missing = named ?? folder;
   const near = named === undefined ? nearestName(disk, folder, wanted, jobs) : "";
   throw verifyError("VERIFY_NO_FOLDER", { what: `${missing} is no folder.${near}`, where: { file: missing } });
 }
 
-function refuseStore(place: string): never {
-  throw verifyError("VERIFY_NO_FOLDER", {
-    what: `${place} lies in a store, and nothing is brought back from there yet`,
-    todo: "Bring the session to a folder with the store's own tools, such as `aws s3 cp --recursive` or `rclone copy`; then verify that folder with --inventory FOLDER/.rigline/whole.json.",
-  });
+/** The place in a store that is meant: by itself, or as the destination of a job. Undefined: a folder is. */
+export function placeInStore(
+  { disk, fileSystem }: FindParts,
+  { wanted, flagFolder }: VerifyRequest,
+): string | undefined {
+  if (isRemotePlace(wanted)) return wanted;
+  const jobs = flagFolder === undefined ? [] : listJobs(disk, fileSystem, flagFolder);
+  const named = jobs.find(({ file, name }) => file === wanted || name === wanted)?.destination;
+  return typeof named === "string" && isRemotePlace(named) ? named : undefined;
 }
 
 /** What was probably meant: a folder beside it, or a job. */

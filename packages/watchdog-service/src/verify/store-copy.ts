@@ -4,6 +4,8 @@ import { remoteObjection, toRemotePlace } from "@rigline/foundation/paths";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import { InventorySchema, type StoreEntries } from "@rigline/manifest";
+import { fetchFromStore } from "../fetch/fetch-from-store.js";
+import type { Fetched, FetchRequest } from "../fetch/fetched.js";
 import { listJobs } from "../jobs/list-jobs.js";
 import { openStore } from "../store/open-store.js";
 import { isOwnFile, WHOLE_FILE } from "../store/own-files.js";
@@ -18,7 +20,11 @@ export interface StoreCopy {
   readonly copy: ListedCopy;
   /** Fetches each file back and compares it with the list. Throws the errors of `store-errors.ts`. Once: the store is closed then. */
   readonly verify: (onVerified: OnVerified) => Promise<Verification>;
+  /** Brings it to this machine. Throws what `fetchFromStore` does, and the errors of `store-errors.ts`. Once, and not after the other. */
+  readonly fetch: (request: StoreFetch) => Promise<Fetched>;
 }
+
+export type StoreFetch = Omit<FetchRequest, "folder" | "list">;
 
 interface Ports {
   readonly disk: Disk;
@@ -51,7 +57,11 @@ export async function openStoreCopy(
           : readFileList({ disk, fileSystem }, listFile, process.cwd());
       const verify = (onVerified: OnVerified): Promise<Verification> =>
         telling(place, () => compare(store, list, onVerified).finally(() => store.close()));
-      return { copy: { folder: place, listFile, list, job }, verify };
+      const fetch = (request: StoreFetch): Promise<Fetched> =>
+        telling(place, () =>
+          fetchFromStore({ disk, fileSystem }, store, { ...request, list }).finally(() => store.close()),
+        );
+      return { copy: { folder: place, listFile, list, job }, verify, fetch };
     } catch (error) {
       store.close();
       throw error;

@@ -71,6 +71,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "bringFiles":
     case "publishStore":
     case "checkStore":
+    case "auditStore":
+    case "deleteStored":
     case "clearStore":
       return undefined;
   }

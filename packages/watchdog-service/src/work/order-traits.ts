@@ -23,6 +23,8 @@ const DATA: ReadonlySet<WorkOrder["kind"]> = new Set([
   "bringFiles",
   "publishStore",
   "checkStore",
+  "auditStore",
+  "deleteStored",
 ]);
 
 export function patienceMs(order: WorkOrder, { dataMs, namesMs }: Patience): number {
@@ -50,6 +52,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "claimStore":
     case "publishStore":
     case "clearStore":
+    case "deleteStored":
     case "appendGeneration":
       return true;
     case "plan":
@@ -69,6 +72,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "lookAtStore":
     case "bringFiles":
     case "checkStore":
+    case "auditStore":
     case "readHistories":
       return false;
   }
@@ -142,6 +146,10 @@ export function describeOrder(order: WorkOrder): string {
       return `publishing ${order.store.place}`;
     case "checkStore":
       return `looking through ${order.store.place}`;
+    case "auditStore":
+      return `reading ${order.store.place} again`;
+    case "deleteStored":
+      return `deleting ${order.files[0]?.source ?? "nothing"}, or a file after it, whose copies are in ${order.store.place}`;
     case "clearStore":
       return `removing what was begun at ${order.store.place}`;
     case "archive":

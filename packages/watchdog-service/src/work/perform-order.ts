@@ -111,6 +111,8 @@ const PERFORMERS: Performers<WorkPorts> = {
   bringFiles: inStore,
   publishStore: inStore,
   checkStore: inStore,
+  auditStore: inStore,
+  deleteStored: inStore,
   clearStore: inStore,
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
     archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),

@@ -169,6 +169,12 @@ interface WorkTable {
     readonly asks: StoreAsks & { readonly files: readonly ListedHash[] };
     readonly gives: StoreCheck;
   };
+  readonly auditStore: { readonly asks: StoreAsks & AuditAsks; readonly gives: AuditedPart };
+  /** Of files whose published copies lie there, by their paths there. */
+  readonly deleteStored: {
+    readonly asks: StoreAsks & { readonly files: readonly DeletableFile[] };
+    readonly gives: Deletion;
+  };
   /** Removes what one manifest has begun there and has not published. */
   readonly clearStore: { readonly asks: StoreAsks & { readonly claimant: StoreClaimant }; readonly gives: void };
   /** How many receipts are left in the place of what was deleted. */

@@ -56,7 +56,14 @@ async function passNight(
     ...(pool === undefined ? {} : { pool }),
     hearsHolds,
   });
-  const settings = toAuditSettings({ within_days: withinDays, from: "22:00", to: "06:00", mb_per_s: 20, repair });
+  const settings = toAuditSettings({
+    within_days: withinDays,
+    from: "22:00",
+    to: "06:00",
+    mb_per_s: 20,
+    repair,
+    stores: false,
+  });
   if (settings === undefined) throw new Error("no hours");
   const auditor = new Auditor(parts, settings);
   for (const event of hear) auditor.hearEvent(event);

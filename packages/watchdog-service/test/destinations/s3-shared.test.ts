@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createFakeClock } from "@rigline/foundation/testing";
+import { type JobState, readJobState } from "@rigline/manifest";
+import { Auditor } from "../../src/audit/auditor.js";
+import { toAuditSettings } from "../../src/audit/audit-settings.js";
 import { limitAt } from "../../src/bandwidth/limited-hours.js";
 import { rcloneLimit } from "../../src/bandwidth/rclone-limit.js";
 import { claimStore } from "../../src/store/claim-store.js";
@@ -154,4 +160,72 @@ test("rclone is told the limit of each hour, shared by those that may run at onc
   const [day] = hours;
   expect(rcloneLimit([{ from: 0, to: 0, bytesPerSecond: 1e6 }], undefined, 1)).toBe("00:00,1000000B");
   expect(day === undefined ? undefined : limitAt([day], 9 * 3600)).toBe(20e6);
+});
+
+test("the source of a session whose only copy is in a store goes when each file came back from there, and stays where one is another", async () => {
+  const rig = S3.rig();
+  rig.give({ deleteSource: true, endpoint: null });
+  const { pool } = dyingParts(undefined);
+  const spoiling = (path: string | undefined): Partial<TestParts> => ({
+    pool: {
+      ...pool,
+      run: (order, options) => {
+        // Of bytes that rot the store's own sha256 tells nothing.
+        if (order.kind === "deleteStored" && path !== undefined) rig.damage(path, "rot");
+        return pool.run(order, options);
+      },
+    },
+  });
+  expect((await run(rig.settings, rig, spoiling("behavior/events.csv"))).codes).toEqual(["PUBLISHED_DIFFERS"]);
+  expect(existsSync(join(rig.data, "behavior/events.csv"))).toBe(true);
+  const other = S3.rig();
+  other.give({ deleteSource: true, endpoint: null });
+  server.requests.length = 0;
+  expect((await run(other.settings, other)).codes).toEqual([]);
+  expect([existsSync(join(other.data, "behavior")), other.published()]).toEqual([false, FILES]);
+  const fetched = server.requests.filter(
+    ({ operation, key }) => operation === "GetObject" && !key.includes(".rigline/"),
+  );
+  expect(fetched.map(({ key }) => key.replace(/.*\/session\//, "")).sort()).toEqual([
+    "behavior/events.csv",
+    "behavior/logs/launcher.log",
+  ]);
+});
+
+test("copies in stores are read again by night where that is asked for, and what was spoilt there is told", async () => {
+  const rig = S3.rig();
+  rig.give({ endpoint: null });
+  await run(rig.settings, rig);
+  const night = async (stores: boolean, day: number): Promise<JobState | undefined> => {
+    const clock = createFakeClock({ now: new Date(`2099-11-0${day}T23:00:00Z`), zone: "UTC" });
+    const { pool } = dyingParts(undefined);
+    let isRead = (): void => {};
+    const reading = new Promise<void>((resolve) => (isRead = resolve));
+    const heard: TestParts["pool"]["run"] = (order, options) =>
+      pool.run(order, options).finally(() => order.kind === "auditStore" && setImmediate(isRead));
+    const parts = partsFor(rig, { settings: rig.settings, clock, pool: { ...pool, run: heard } });
+    const settings = toAuditSettings({
+      within_days: 1,
+      from: "22:00",
+      to: "06:00",
+      mb_per_s: 20,
+      repair: true,
+      stores,
+    });
+    if (settings === undefined) throw new Error("no hours");
+    await new Auditor(parts, settings).during(async () => {
+      await clock.advance(1000);
+      if (stores) await reading;
+      // What was read takes a moment of its limit.
+      await clock.advance(1000);
+    });
+    await run(rig.settings, rig);
+    return readJobState(nodeFileSystem, rig.flag, "manifest_session.yml");
+  };
+  rig.damage("session.json", "rot");
+  expect((await night(false, 1))?.verification).toBeUndefined();
+  const { verification } = (await night(true, 2)) ?? {};
+  expect(verification).toMatchObject({ isWhole: false, by: expect.stringMatching(/^re-audit@/) as string });
+  rig.damage("session.json", "rot");
+  expect((await night(true, 4))?.verification).toMatchObject({ isWhole: true });
 });

@@ -1,8 +1,11 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type KindOfRig, lendS3Server, rcloneKind, s3Kind } from "../support/destination-kinds.js";
 import { configure, partsFor, runOnce } from "../support/rig.js";
 import { runMain } from "../support/run-main.js";
 import type { S3Server } from "../support/s3-server.js";
+import { readTree } from "../support/temporary-folder.js";
 
 let server: S3Server;
 lendS3Server((lent) => (server = lent));
@@ -57,9 +60,35 @@ test("what is not published in a store, or can't be reached, is told", async () 
   expect([bucket.code, bucket.stderr]).toEqual([10, expect.stringContaining("or make the bucket.")]);
 });
 
-test("nothing is fetched from a store yet, and what to do instead is told", async () => {
-  const { code, stderr } = await runMain("fetch", "s3://lab/stage/session", "--to", "/nowhere");
-  expect([code, stderr]).toEqual([10, expect.stringContaining("verify that folder with --inventory")]);
+test("a session comes back from a store, each file held against the list; what is at the rig stays, and what was spoilt does not come", async () => {
+  server.objects.clear();
+  const rig = s3Kind(() => server, true).rig();
+  configure(rig, { s3: { endpoint: server.endpoint, path_style: true } });
+  const place = await handOff(rig);
+  expect(place).toMatch(/^s3:/);
+  const to = join(rig.root, "fetched");
+  mkdirSync(join(to, "session"), { recursive: true });
+  writeFileSync(join(to, "session/session.json"), "another's");
+  const first = await runMain("fetch", "-c", rig.config, place, "--to", to, "--json");
+  expect([first.code, JSON.parse(first.stdout)]).toEqual([
+    6,
+    expect.objectContaining({
+      fetched: ["behavior/events.csv", "behavior/logs/launcher.log"],
+      inTheWay: ["session.json"],
+    }),
+  ]);
+  rmSync(join(to, "session/session.json"));
+  rig.damage("session.json", "rot");
+  const spoilt = await runMain("fetch", "-c", rig.config, "session", "--to", to);
+  expect([spoilt.code, spoilt.stdout]).toEqual([
+    9,
+    expect.stringContaining("changed    session.json: has another sha256"),
+  ]);
+  rig.damage("session.json", "rot");
+  const again = await runMain("fetch", "-c", rig.config, "session", "--to", to);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("1 file fetched, 2 there already")]);
+  expect(readTree(join(to, "session"))).toEqual(rig.published());
+  expect(readdirSync(to)).toEqual(["session"]);
 });
 
 test.skipIf(rcloneKind.lacks !== undefined)(
@@ -70,5 +99,8 @@ test.skipIf(rcloneKind.lacks !== undefined)(
     rig.damage("session.json");
     const { code, stdout } = await runMain("verify", place);
     expect([code, stdout]).toEqual([9, expect.stringContaining("  changed    session.json: has another sha256")]);
+    mkdirSync(join(rig.root, "fetched"));
+    const fetched = await runMain("fetch", place, "--to", join(rig.root, "fetched"));
+    expect([fetched.code, readdirSync(join(rig.root, "fetched/session"))]).toEqual([9, ["behavior"]]);
   },
 );

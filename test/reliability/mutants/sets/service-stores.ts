@@ -101,4 +101,15 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
       test: "whoever holds a lease takes the place of who held it before, who is paused and publishes nothing, and removes nothing",
     },
   },
+  {
+    name: "delete a source whatever comes back of its copy from a store",
+    file: "archive/delete-stored.ts",
+    find: "copies.some((copy) => copy?.sha256 !== hash || copy.bytes !== bytes)",
+    replace: "copies.some((copy) => copy?.bytes !== bytes)",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/s3-shared.test.ts",
+      test: "the source of a session whose only copy is in a store goes when each file came back from there, and stays where one is another",
+    },
+  },
 ]);
