@@ -134,7 +134,7 @@ function keepingOf({ keeping, sessions }: LifePlan): Partial<DaemonSettings> {
   const hours = { from: 0, to: 0, bytesPerSecond: 1_000_000 };
   const hasHours = sessions.some(({ schedule, later }) => (schedule ?? later) !== undefined);
   const nightMs = hasHours ? NIGHT_WITH_HOURS_MS : NIGHT_MS;
-  const audit = { withinDays: 0, hours, nightMs, repairs: true };
+  const audit = { withinDays: 0, hours, nightMs, repairs: true, readsStores: false };
   const retention = {
     olderThanMs: 0,
     belowFreeBytes: undefined,

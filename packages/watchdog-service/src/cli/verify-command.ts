@@ -12,7 +12,7 @@ import { CustodyReading } from "../verify/custody-reading.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
-import { findCopy, type ListedCopy, placeInStore, type VerifyRequest } from "../verify/find-copy.js";
+import { findCopy, type ListedCopy, placeInStore } from "../verify/find-copy.js";
 import { withoutLists } from "../verify/own-lists.js";
 import { keepsNotes, keepVerification } from "../verify/verification-record.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";

@@ -15,13 +15,16 @@ export interface StorePlace {
   readonly rcloneLimit?: string | undefined;
 }
 
+/** Waits until bytes that are sent or fetched are within the limit. */
+type Pace = (bytes: number) => void | Promise<void>;
+
 /** As @rigline/destination-s3 exports it. */
 interface S3Package {
   readonly openS3Store: (
     place: { readonly bucket: string; readonly prefix: string },
     options: Partial<NonNullable<StoreEntries["s3"]>> & {
       readonly certificates?: string | undefined;
-      readonly pace?: ((bytes: number) => void) | undefined;
+      readonly pace?: Pace | undefined;
     },
   ) => Promise<RemoteStore>;
 }
@@ -29,11 +32,11 @@ interface S3Package {
 /** By its name as a value, so that it is no part of any bundle: who has no such destination has no need of it. */
 const S3_PACKAGE: string = "@rigline/destination-s3";
 
-/** `pace`: waits until bytes that are sent or fetched are within the limit. Throws StoreError where what is needed to reach it is not installed. */
+/** Throws StoreError where what is needed to reach it is not installed. */
 export async function openStore(
   { place, entries, rcloneLimit }: StorePlace,
   fileSystem: Pick<FileSystem, "read">,
-  pace?: (bytes: number) => void,
+  pace?: Pace,
 ): Promise<RemoteStore> {
   const parsed = readRemotePlace(place);
   if (parsed.kind === "rclone")

@@ -45,7 +45,7 @@ async function run(settings: DaemonSettings, rig: Parameters<typeof partsFor>[0]
 }
 
 /** As a worker opens it. */
-function open(place: string, pace?: (bytes: number) => void): ReturnType<typeof openStore> {
+function open(place: string, pace?: Parameters<typeof openStore>[2]): ReturnType<typeof openStore> {
   const entries = { s3: { endpoint: server.endpoint, pathStyle: true } };
   return openStore({ place, entries }, nodeFileSystem, pace);
 }
