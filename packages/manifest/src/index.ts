@@ -171,11 +171,8 @@ export {
   withLater,
   withParts,
   withPatterns,
-  withRemote,
-  dataPlaceOf,
-  noFolder,
-  remoteOf,
 } from "./manifest/index.js";
+export { dataPlaceOf, noFolder, remoteOf, withRemote } from "./manifest/index.js";
 export { buildDataName, formatDatetime, manifestFileName, parseDataName, type DataName } from "./names/index.js";
 export {
   addUploadParts,

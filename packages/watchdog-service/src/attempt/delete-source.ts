@@ -5,7 +5,8 @@ import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js
 import { archiveError } from "../archive/archive-errors.js";
 import { deleteSources } from "../archive/delete-sources.js";
 import { agreeing, type CopyStanding, type JobState, readCopies, whatCopiesLack } from "@rigline/manifest";
-import { foundStore, storeOf } from "../destinations/store-places.js";
+import { foundStore } from "../destinations/found-store.js";
+import { storeOf } from "../destinations/store-places.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { leaveReceiptsOf } from "../receipts/leave-receipts-of.js";

@@ -13,7 +13,8 @@ import type { StoreStanding } from "../store/claim-store.js";
 import { storeError } from "../store/store-errors.js";
 import { bringTree } from "./bring-tree.js";
 import type { DestinationPort } from "./destination-port.js";
-import { claimantOf, claimOf, foundStore, storeOf } from "./store-places.js";
+import { foundStore } from "./found-store.js";
+import { claimantOf, claimOf, storeOf } from "./store-places.js";
 
 /**
  * A store that is no file system: nothing there can be renamed, so files get their own names at once, and it is published by its inventory,

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { isRemotePlace, remoteRoot } from "@rigline/foundation/paths";
-import type { FoundDestination } from "../attempt/require-destination.js";
 import { rcloneLimit } from "../bandwidth/rclone-limit.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { GoneJob, Job } from "../jobs/job.js";
@@ -44,20 +42,4 @@ export function claimOf(parts: Settings & Pick<DaemonParts, "clock">, job: Pick<
     at: parts.clock.now().toISOString(),
   };
   return { ...claimant, text: `${JSON.stringify(said, undefined, 1)}\n` };
-}
-
-/** As a folder's look says it: a store is no disk of the rig, and tells nothing of its room. */
-export function foundStore(destination: string): FoundDestination {
-  const root = isRemotePlace(destination) ? remoteRoot(destination) : destination;
-  return {
-    place: { root, fileSystem: "", own: false, seen: true },
-    path: destination,
-    isShare: true,
-    ownDevices: [],
-    isMissing: false,
-    free: null,
-    isMeant: false,
-    readBack: "device",
-    news: [],
-  };
 }
