@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { type JobState, readJobState } from "@rigline/manifest";
 import { Auditor } from "../../src/audit/auditor.js";
@@ -14,22 +14,14 @@ import { clearStore } from "../../src/store/clear-store.js";
 import { openStore } from "../../src/store/open-store.js";
 import { publishStore } from "../../src/store/publish-store.js";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
-import { lendCredentials, s3Kind } from "../support/destination-kinds.js";
+import { lendS3Server, s3Kind } from "../support/destination-kinds.js";
 import { dyingParts } from "../support/dying-pool.js";
 import { partsFor, PUBLISHED, runOnce, type TestParts } from "../support/rig.js";
-import { type S3Server, startS3Server } from "../support/s3-server.js";
+import type { S3Server } from "../support/s3-server.js";
 import { seededBytes } from "../support/seeded-random.js";
 
 let server: S3Server;
-let takeBack: () => void;
-beforeAll(async () => {
-  takeBack = lendCredentials();
-  server = await startS3Server();
-});
-afterAll(async () => {
-  takeBack();
-  await server.close();
-});
+lendS3Server((lent) => (server = lent));
 beforeEach(() => {
   server.fault = () => undefined;
   server.objects.clear();

@@ -5,7 +5,7 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { foldJobState, jobJournalPath, toJobRecords } from "@rigline/manifest";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
@@ -16,27 +16,19 @@ import {
   type DestinationKind,
   folderKind,
   type KindOfRig,
-  lendCredentials,
+  lendS3Server,
   rcloneKind,
   type Reached,
   s3Kind,
 } from "../support/destination-kinds.js";
 import { configure, partsFor, runOnce } from "../support/rig.js";
 import { runMain } from "../support/run-main.js";
-import { type S3Server, startS3Server } from "../support/s3-server.js";
+import type { S3Server } from "../support/s3-server.js";
 import { seededRandom } from "../support/seeded-random.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 
 let server: S3Server;
-let takeBack: () => void;
-beforeAll(async () => {
-  takeBack = lendCredentials();
-  server = await startS3Server();
-});
-afterAll(async () => {
-  takeBack();
-  await server.close();
-});
+lendS3Server((lent) => (server = lent));
 
 /** All that is below, for each kind of destination alike; else what a seed picks of it. */
 const IN_FULL = process.env["RIGLINE_DESTINATIONS"] === "all";
