@@ -103,4 +103,6 @@ test.skipIf(rcloneKind.lacks !== undefined)(
     const fetched = await runMain("fetch", place, "--to", join(rig.root, "fetched"));
     expect([fetched.code, readdirSync(join(rig.root, "fetched/session"))]).toEqual([9, ["behavior"]]);
   },
+  // A dozen and a half programs, on a machine that has others.
+  120_000,
 );
