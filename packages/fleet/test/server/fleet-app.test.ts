@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noFigures } from "../../src/server/server-figures.js";
 import { createFleetApp } from "../../src/server/create-fleet-app.js";
 import { addRig, revokeTokens } from "../../src/store/rigs.js";
-import { openTestStore, type TestStore, TESTER } from "../support/databases.js";
+import { KINDS, openTestStore, type TestStore, TESTER } from "../support/databases.js";
 import { handOff, PARKED, partOf, pushOf } from "../support/pushes.js";
 
 let store: TestStore;
 let token: string;
 const failures: string[] = [];
 beforeAll(async () => {
-  store = await openTestStore("PGlite");
+  store = await openTestStore(KINDS.at(-1) ?? "PGlite");
   ({ token } = await addRig(store.database, "rig-7", TESTER));
 }, 60_000);
 afterAll(() => store.close());
