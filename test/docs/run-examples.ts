@@ -73,7 +73,7 @@ async function perform(block: ExampleBlock, folder: string, page: string): Promi
   }
   const differences: string[] = [];
   for (const { command, output, exitCode } of block.commands) {
-    const result = await run(command, folder);
+    const result = await run(command, folder, page);
     if (result.exitCode === exitCode && matchesOutput(output, result.all)) continue;
     differences.push(
       `${page}:${block.line}: $ ${command}\n--- the page (exit ${exitCode})\n${output}\n--- real (exit ${result.exitCode})\n${result.all}`,
@@ -82,13 +82,21 @@ async function perform(block: ExampleBlock, folder: string, page: string): Promi
   return differences;
 }
 
-/** Commands that only look: what they print is no matter of the process that they run in. */
+/** Commands that only look, and sessions: what they print is no matter of the process that they run in. */
 const LOOKS = new Set(["config", "doctor", "plugins", "sessions", "status"]);
+const SESSIONS = new Set(["resume", "run"]);
+/** Pages whose sessions are started as who reads the page starts them: the first ones, and those that look into the folder they are typed in. */
+const AS_PROGRAMS = /^(?:README\.md|docs\/start\/.*|docs\/runners\/runners\.md|docs\/ui\/kinds-of-questions\.md)$/;
 const ZONE = { TZ: "America/Los_Angeles" };
 
-async function run(command: string, folder: string): Promise<{ exitCode: number | undefined; all: string }> {
+async function run(
+  command: string,
+  folder: string,
+  page: string,
+): Promise<{ exitCode: number | undefined; all: string }> {
   const [name = "", ...args] = command.split(/\s+/);
-  if (name === "rigline" && LOOKS.has(args[0] ?? "")) {
+  const [first = ""] = args;
+  if (name === "rigline" && (LOOKS.has(first) || (SESSIONS.has(first) && !AS_PROGRAMS.test(page)))) {
     const { exitCode, all } = await runHere({ folder }, args, ZONE);
     return { exitCode, all: all.replaceAll(OWN, "") };
   }
