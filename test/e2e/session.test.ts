@@ -30,9 +30,10 @@ interface Report {
 
 async function runSession(
   rig: Rig,
-  args: readonly string[] = [],
+  where: "here" | "started" = "started",
 ): Promise<{ report: Report; exitCode: number | undefined }> {
-  const result = await rig.run(["run", "--subject", "614173", "--json", ...args]);
+  const args = ["run", "--subject", "614173", "--json"];
+  const result = where === "here" ? await runHere(rig, args) : await rig.run(args);
   expect(result.stdout, result.all).toContain('"session"');
   return { report: JSON.parse(result.stdout) as Report, exitCode: result.exitCode };
 }
@@ -57,6 +58,7 @@ test("a session runs and its data arrives: the same bytes, the manifest archived
   expect(Object.keys(arrived)).toContain("behavior-videos/camera.bin");
   expect(existsSync(join(rig.central, "614173", report.session.name, "checksums.sha256"))).toBe(true);
   expect(existsSync(join(rig.complete, `manifest_${report.session.name}.yaml`))).toBe(true);
+  expectLogs(rig, report);
 
   const cleaned = await runHere(rig, ["clean", "--verify", "--yes", "--json"]);
   expect(JSON.parse(cleaned.stdout), cleaned.all).toMatchObject({
@@ -67,8 +69,24 @@ test("a session runs and its data arrives: the same bytes, the manifest archived
   expect((await runHere(rig, ["status"])).stdout).toContain(`${report.session.name}  cleaned: `);
 });
 
-test("three rigs at once share one flag folder and one destination, the same subject, the same second: all arrive", async () => {
-  const rigs = ["rig-a", "rig-b", "rig-c"].map((name) => makeRig({ parent, name }));
+/** The logs among the data hold the session up to its hand-off, the ones beside the journal all of it. */
+function expectLogs(rig: Rig, { session }: Report): void {
+  const LOG = join("behavior", "Logs", ".launcher", "launcher.log");
+  const among = readFileSync(join(session.directory, LOG), "utf8");
+  expect(among).toMatch(/^\d{4}-\d\d-\d\dT\d{6}Z - rigline\S* - INFO - /m);
+  expect(among).toContain("fake rig: recorded");
+  const whole = readFileSync(join(session.directory, ".rigline", "logs", "launcher.log"), "utf8");
+  expect(whole.startsWith(among)).toBe(true);
+  expect(readFileSync(join(rig.central, "614173", session.name, LOG), "utf8")).toBe(among);
+}
+
+test("three rigs at once share one flag folder and one destination, two of them a data folder, the same subject, the same second: all arrive, each from its own folder", async () => {
+  const config = { data_dir: join(parent, "data") };
+  const rigs = [
+    makeRig({ parent, name: "rig-a", config }),
+    makeRig({ parent, name: "rig-b", config }),
+    makeRig({ parent, name: "rig-c" }),
+  ];
   const runs = await Promise.all(rigs.map((rig) => runSession(rig)));
   const arrived = runs.map(({ report }) => report.runners.find(({ name }) => name === "watchdog"));
   expect(arrived.map((runner) => runner?.state)).toEqual(["done", "done", "done"]);
@@ -79,6 +97,8 @@ test("three rigs at once share one flag folder and one destination, the same sub
   }
   const cameras = Object.keys(digests).filter((name) => name.endsWith("camera.bin"));
   expect(cameras).toHaveLength(3);
+  const recorded = runs.map(({ report: { session } }) => digestSource(session.directory)["behavior-videos/camera.bin"]);
+  expect([new Set(runs.map(({ report }) => report.session.directory)).size, new Set(recorded).size]).toEqual([3, 3]);
 });
 
 describe("whatever the experiment comes to, its data is handed off", () => {
@@ -109,7 +129,7 @@ describe("whatever the experiment comes to, its data is handed off", () => {
       name: "rig-1",
       recording: ["--seconds", "5", "--megabytes", "5", "--crash-after", "0.3"],
     });
-    const { report, exitCode } = await runSession(rig);
+    const { report, exitCode } = await runSession(rig, "here");
     expect(exitCode).toBe(7);
     expect(report.outcome).toBe("failed");
     expect(report.reason).toContain("exited with code 1");
@@ -149,7 +169,7 @@ describe("the mapper throws", () => {
       plugins: [{ use: "./broken-mapper.mjs" }, { use: "@rigline/watchdog-plugin" }],
     });
     writeFileSync(join(rig.folder, "broken-mapper.mjs"), BROKEN);
-    const { report, exitCode } = await runSession(rig);
+    const { report, exitCode } = await runSession(rig, "here");
     expect(exitCode).toBe(8);
     expect(report.outcome).toBe("success");
     expect(report.runners.map(({ name, state }) => [name, state])).toEqual([
@@ -165,18 +185,6 @@ describe("the mapper throws", () => {
     expect(text.stdout).toContain("plugin broken-mapper");
     expect(text.all).not.toMatch(/^\s+at .*\(/m);
   });
-});
-
-test("the logs among the data hold the session up to its hand-off, the ones beside the journal all of it", async () => {
-  const rig = makeRig({ parent, name: "rig-1" });
-  const { report } = await runSession(rig);
-  const among = readFileSync(join(report.session.directory, "behavior", "Logs", ".launcher", "launcher.log"), "utf8");
-  expect(among).toMatch(/^\d{4}-\d\d-\d\dT\d{6}Z - rigline\S* - INFO - /m);
-  expect(among).toContain("fake rig: recorded");
-  const whole = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
-  expect(whole.startsWith(among)).toBe(true);
-  const arrived = join(rig.central, "614173", report.session.name, "behavior", "Logs", ".launcher", "launcher.log");
-  expect(readFileSync(arrived, "utf8")).toBe(among);
 });
 
 test("session, manifest, what the daemon does and what it asks of the service are one trace", async () => {
@@ -219,14 +227,4 @@ test("nothing needs COMPUTERNAME, a terminal or an answer at the end", async () 
   const { COMPUTERNAME: _none, ...environment } = process.env;
   const result = await rig.run(["run", "--subject", "614173", "--no-input"], { env: environment, extendEnv: false });
   expect(result.exitCode, result.all).toBe(0);
-});
-
-test("two sessions of one subject within a second get two folders", async () => {
-  const rigs = ["rig-a", "rig-b"].map((name) => makeRig({ parent, name, config: { data_dir: join(parent, "data") } }));
-  const runs = await Promise.all(rigs.map((rig) => runSession(rig)));
-  const [first, second] = runs.map(({ report }) => report.session);
-  expect(first?.directory).not.toBe(second?.directory);
-  expect(digestSource(first!.directory)["behavior-videos/camera.bin"]).not.toBe(
-    digestSource(second!.directory)["behavior-videos/camera.bin"],
-  );
 });
