@@ -16,7 +16,7 @@ export const chainPlugin: Plugin<ChainOptions> = definePlugin({
   hooks: {
     beforeSession: async (session, { needs: { ui, fileSystem }, options, log }) => {
       if (isNoSubject(options, session)) return undefined;
-      const earlier = findToday(fileSystem, session);
+      const earlier = findToday(fileSystem, session, "planned");
       const counted = countedOf(options, earlier);
       const planned = plannedOf(options, session);
       if (counted.length < planned) {

@@ -10,16 +10,27 @@ export interface EarlierSession {
   readonly outcome: SessionOutcome | undefined;
 }
 
-/** Those that began before this one, the first of the day first: by the rig's own day, as the names have it. */
-export function findToday(fileSystem: FileSystem, session: Session): readonly EarlierSession[] {
+/**
+ * Those that began before this one, the first of the day first: by the rig's own day, as the names have it. A session that is only
+ * `planned` has no folder yet: one that began in the same second bears its name, or the next one.
+ */
+export function findToday(
+  fileSystem: FileSystem,
+  session: Session,
+  state: "planned" | "open" = "open",
+): readonly EarlierSession[] {
   const subjectFolder = dirname(session.directory);
   if (!fileSystem.exists(subjectFolder)) return [];
   const day = session.date.slice(0, 10);
   return fileSystem
     .list(subjectFolder)
-    .filter(({ name, isFolder }) => isFolder && name.includes(`_${day}T`) && name !== session.name)
+    .filter(({ name, isFolder }) => isFolder && name.includes(`_${day}T`))
     .flatMap(({ name }) => readEarlier(fileSystem, join(subjectFolder, name), name) ?? [])
-    .filter((one) => one.name < session.name || one.time < session.date.slice(11, 16))
+    .filter((one) => {
+      const minute = session.date.slice(11, 16);
+      if (state === "planned") return one.name < session.name || one.time <= minute;
+      return one.name < session.name || (one.name !== session.name && one.time < minute);
+    })
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 

@@ -80,6 +80,15 @@ test("a subject that ran already is asked about: no is a veto, yes runs it", asy
   expect(allowed.report?.outcome).toBe("success");
 });
 
+test.each(["2026-07-14T18:00:00Z", "2026-07-14T18:00:01Z"])(
+  "one that began in the same second, and bears that name or the next one, was before: %s",
+  async (now) => {
+    const earlier = [await runAfter([], { now })];
+    const refused = await runAfter(earlier, { options: { again: "refuse" } });
+    expect(refused.error?.message).toContain("614173 ran already today: 18:00 (success)");
+  },
+);
+
 test("what is no subject runs as often as somebody wants", async () => {
   const rest = { session: { subject: "Calibration" } };
   const earlier = [await runAfter([], { now: "2026-07-14T09:05:00Z", ...rest })];
