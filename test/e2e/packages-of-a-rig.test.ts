@@ -3,6 +3,7 @@ import { pathToFileURL, fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { configOf, makeOutside, runOutside, writeIn } from "./outside.js";
 import { makeRig, removeWorkFolder } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 const CORE = fileURLToPath(new URL("../../packages/core/", import.meta.url));
 
@@ -68,7 +69,7 @@ test.each(["module.mjs", "of-a-module/plugin.js", "required.cjs", "typed.ts"])(
       [file]: KINDS[file] as string,
       ...MODULE,
     });
-    const { exitCode, stderr } = await runOutside(folder, ["doctor"]);
+    const { exitCode, stderr } = await runHere({ folder }, ["doctor"]);
     expect(exitCode).toBe(3);
     expect(stderr).toContain('Did you mean "greeting"?');
   },
@@ -155,7 +156,7 @@ export const countFor = () => typeof definePlugin + " " + ++count;`,
     "plugins/a.mjs": plugin("a"),
     "plugins/b.ts": plugin("b"),
   });
-  const { stdout, stderr } = await runOutside(folder, ["doctor"]);
+  const { stdout, stderr } = await runHere({ folder }, ["doctor"]);
   expect(stderr).toBe("");
   expect(stdout).toContain("number function 1");
   expect(stdout).toContain("number function 2");
@@ -172,7 +173,7 @@ export default definePlugin({ name: "own", version: "1.0.0", hooks: {
   preflight: () => ({ level: "ok", subject: "own", message: zod.own }),
 } });`,
   });
-  const { stdout, stderr } = await runOutside(folder, ["doctor"]);
+  const { stdout, stderr } = await runHere({ folder }, ["doctor"]);
   expect(stderr).toBe("");
   expect(stdout).toContain("the rig's own zod");
 });
@@ -185,7 +186,7 @@ test.each(["rigline.config.mjs", "rigline.config.ts", "rigline.config.cjs"])(
     folder = makeOutside({
       [file]: `${file.endsWith(".cjs") ? requires : imports}{ data_dir: typeof definePlugin + typeof z.object };\n`,
     });
-    const { stdout, stderr } = await runOutside(folder, ["config", "--json"]);
+    const { stdout, stderr } = await runHere({ folder }, ["config", "--json"]);
     expect(stderr).toBe("");
     expect(JSON.parse(stdout)).toMatchObject({ data_dir: "functionfunction" });
   },

@@ -1,14 +1,20 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { configOf, makeOutside, runOutside } from "./outside.js";
 import { removeWorkFolder } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let folder: string;
 afterEach(() => removeWorkFolder(folder));
 
 describe("what can't be loaded is told once, with its place and what to do", () => {
-  async function failWith(files: Readonly<Record<string, string>>, use: string): Promise<string> {
+  async function failWith(
+    files: Readonly<Record<string, string>>,
+    use: string,
+    where: "here" | "started" = "here",
+  ): Promise<string> {
     folder = makeOutside({ "rigline.config.yaml": configOf(`{ use: "${use}" }`), ...files });
-    const { exitCode, all } = await runOutside(folder, ["run", "--subject", "614173", "--no-input"]);
+    const args = ["run", "--subject", "614173", "--no-input"];
+    const { exitCode, all } = where === "here" ? await runHere({ folder }, args) : await runOutside(folder, args);
     expect(exitCode, all).toBe(4);
     return all.replaceAll(folder, "…").replaceAll("\\", "/");
   }
@@ -29,7 +35,7 @@ describe("what can't be loaded is told once, with its place and what to do", () 
       "broken.mjs": `import "@rigline/core";\nimport "./helper.mjs";\n`,
       "helper.mjs": `import "zod";\nimport "@rigline/watchdog";\n`,
     };
-    expect(await failWith(files, "./broken.mjs")).toBe(
+    expect(await failWith(files, "./broken.mjs", "started")).toBe(
       `error PLUGIN_LOAD_FAILED: Plugin ./broken.mjs could not be loaded: there is no package "@rigline/watchdog". Did you mean "@rigline/watchdog-plugin"?
   where: …/helper.mjs:2
   why:   …/helper.mjs imports it, and it is in no node_modules from there upwards, nor does Rigline bring it.
