@@ -20,7 +20,8 @@ beforeEach(() => {
 });
 afterEach(() => removeWorkFolder(parent));
 
-const LARGE = ["--seconds", "1", "--megabytes", "400"];
+/** Far more than is copied while a daemon is found and killed. */
+const LARGE = ["--seconds", "0.2", "--megabytes", "200"];
 
 /** Resolves once the daemon has begun to write a session into the destination, not yet under its name. */
 async function untilCopying(rig: Rig): Promise<void> {
@@ -59,6 +60,7 @@ test("launcher and daemon are killed in mid-copy: the next start of the daemon f
   session.kill("SIGKILL");
   await stopDaemon(rig.flags, "SIGKILL");
   await session;
+  expect(publishedOf(rig)).toEqual([expect.stringContaining(".partial")]);
   const config = join(rig.flags, ".rigline", "watch_config.yml");
   const daemon = await execa(process.execPath, [WATCHDOG, "-c", config, "--once"], { all: true, reject: false });
   expect(daemon.exitCode, daemon.all).toBe(0);
