@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { whyNoTerminal } from "./drive-terminal.js";
 import { makePlainRig, pluginSource, runnerSource } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -89,7 +90,7 @@ test.skipIf(WINDOWS)(
     expect(readFileSync(join(rig.folder, "local", ".temp", run as string, "launcher.log"), "utf8")).toContain(
       "ended by Ctrl+C while plugin",
     );
-    const sessions = await rig.run(["sessions", "--json"]);
+    const sessions = await runHere(rig, ["sessions", "--json"]);
     expect(JSON.stringify(JSON.parse(sessions.stdout))).toContain('"unfinished":true');
   },
   60_000,

@@ -13,6 +13,7 @@ import {
   WATCHDOG,
   type Rig,
 } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -65,7 +66,7 @@ test("launcher and daemon are killed in mid-copy: the next start of the daemon f
   const daemon = await execa(process.execPath, [WATCHDOG, "-c", config, "--once"], { all: true, reject: false });
   expect(daemon.exitCode, daemon.all).toBe(0);
   expectArrivedOnce(rig);
-  const resumed = await rig.run(["resume"]);
+  const resumed = await runHere(rig, ["resume"]);
   expect(resumed.exitCode, resumed.all).toBe(0);
   expect(resumed.stdout).toContain("hand-off       complete");
   expectArrivedOnce(rig);

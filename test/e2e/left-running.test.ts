@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { identifyProcess } from "@rigline/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeRig, makeWorkFolder, publishedOf, removeWorkFolder, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 if (process.platform === "win32")
   console.log("left-running.test.ts is skipped: its experiments leave processes in a group, which Windows has not");
@@ -92,7 +93,7 @@ describe.skipIf(process.platform === "win32")("what an experiment has started an
     const details = [{ label: "still running", value: expect.stringContaining(`(pid ${pid})`) }];
     expect(runners).toContainEqual(expect.objectContaining({ name: "experiment", details }));
     expect(readFileSync(join(session.directory, ".rigline", "journal.jsonl"), "utf8")).toContain("still running");
-    const before = await rig.run(["doctor"]);
+    const before = await runHere(rig, ["doctor"]);
     expect(before.stdout).toContain(
       `processes that the experiment of session ${session.name} started still run (pid ${pid})`,
     );
@@ -102,8 +103,8 @@ describe.skipIf(process.platform === "win32")("what an experiment has started an
     const trials = join(session.directory, "behavior", "trials.csv");
     await expect.poll(() => readFileSync(trials, "utf8"), { timeout: 10_000 }).toContain("late");
     const changed = "1 file was written after the hand-off, and the copy does not have that: behavior/trials.csv";
-    expect((await rig.run(["doctor"])).stdout).toContain(`of session ${session.name}, ${changed}`);
-    const { sessions } = JSON.parse((await rig.run(["sessions", "--json"])).stdout) as { sessions: object[] };
+    expect((await runHere(rig, ["doctor"])).stdout).toContain(`of session ${session.name}, ${changed}`);
+    const { sessions } = JSON.parse((await runHere(rig, ["sessions", "--json"])).stdout) as { sessions: object[] };
     expect(sessions).toMatchObject([
       { standing: "finished", notes: [expect.stringContaining(`(pid ${pid})`), `changed since: ${changed}`] },
     ]);
@@ -112,6 +113,6 @@ describe.skipIf(process.platform === "win32")("what an experiment has started an
     await expect.poll(() => isAlive(pid ?? 0), { timeout: 10_000 }).toBe(false);
     const next = await rig.run(RUN);
     expect(next.stderr).toContain(changed);
-    expect((await rig.run(["doctor"])).stdout).not.toContain("after the hand-off");
+    expect((await runHere(rig, ["doctor"])).stdout).not.toContain("after the hand-off");
   });
 });

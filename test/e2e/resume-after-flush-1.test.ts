@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { killAtEveryFourthFlush, makeSteps, notesOf, resumeAndCheck, runUntilKilled } from "./killed-session.js";
 import { makeWorkFolder, removeWorkFolder } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeEach(() => {
@@ -19,7 +20,7 @@ test("what was resumed is finished: resuming again finds nothing to do", async (
   expect(await runUntilKilled(rig, 20, "after")).toBe(true);
   expect(await resumeAndCheck(rig, "killed after flush 20", (args) => rig.run(args))).toBe(true);
   const notes = notesOf(rig);
-  const again = await rig.run(["resume"]);
+  const again = await runHere(rig, ["resume"]);
   expect(again.exitCode).toBe(0);
   expect(again.stdout).toContain("Nothing to resume");
   expect(again.stderr).toBe("");

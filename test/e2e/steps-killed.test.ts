@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makePlainRig } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 let parent: string;
 beforeAll(() => {
@@ -30,7 +31,7 @@ test("a launcher that is killed in a step: the session is resumed, what is left 
   await killed;
   const [first] = readFileSync(join(rig.folder, "began.txt"), "utf8").trim().split("\n").map(Number);
   writeFileSync(join(rig.folder, "may-end"), "");
-  const resumed = await rig.run(["resume", "--no-input"]);
+  const resumed = await runHere(rig, ["resume", "--no-input"]);
   expect({ exitCode: resumed.exitCode, all: resumed.all }).toMatchObject({ exitCode: 0 });
   expect(resumed.all).toMatch(/experiment +done .*in an earlier run/);
   expect(resumed.all).toMatch(/quality +done/);

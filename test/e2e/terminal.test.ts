@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { driveTerminal, whyNoTerminal, type Driven, type Step } from "./drive-terminal.js";
 import { makePlainRig, pluginSource } from "./plain-rig.js";
 import { digestTree, makeRig, makeWorkFolder, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
+import { runHere } from "./run-here.js";
 
 const ENTER = "\r";
 const CTRL_C = "\u0003";
@@ -115,7 +116,7 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
     const { code, output } = await run(rig, ["run"], [...steps, { expect: "PROMPT_CANCELLED" }]);
     expect(code, output).toBe(130);
     expect(foldersOf(rig, "614173")).toEqual([]);
-    const next = await rig.run(["run", "--subject", "614173", "--experimenter", "Ada", "--no-input"]);
+    const next = await runHere(rig, ["run", "--subject", "614173", "--experimenter", "Ada", "--no-input"]);
     expect(next.exitCode, next.all).toBe(0);
   });
 
@@ -159,8 +160,9 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
   });
 
   test("a second Ctrl+C stops the hand-off, and resuming finishes it", async () => {
+    const go = join(parent, "go");
     const transfer = `({ runners }) => { runners.add({ name: "transfer", phase: "postSession", run: ({ signal }) =>
-      existsSync("go") ? undefined : new Promise((_resolve, reject) => {
+      existsSync(${JSON.stringify(go)}) ? undefined : new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason)); }) }); }`;
     const rig = makePlainRig(
       parent,
@@ -184,10 +186,10 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
       ],
     );
     expect(stopped.code, stopped.output).toBe(130);
-    expect((await rig.run(["sessions"])).stdout).toContain("(unfinished)");
+    expect((await runHere(rig, ["sessions"])).stdout).toContain("(unfinished)");
 
-    writeFileSync(join(rig.folder, "go"), "");
-    const resumed = await rig.run(["resume", "--json"]);
+    writeFileSync(go, "");
+    const resumed = await runHere(rig, ["resume", "--json"]);
     expect(resumed.exitCode, resumed.all).toBe(130);
     expect(JSON.parse(resumed.stdout)).toMatchObject({
       outcome: "aborted",
@@ -196,6 +198,6 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
         { name: "transfer", state: "done" },
       ],
     });
-    expect((await rig.run(["resume"])).stdout).toContain("Nothing to resume");
+    expect((await runHere(rig, ["resume"])).stdout).toContain("Nothing to resume");
   });
 });
