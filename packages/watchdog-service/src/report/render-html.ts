@@ -3,16 +3,23 @@ import { showLocalTime } from "@rigline/foundation/time";
 import { describeFound } from "@rigline/manifest";
 import type { ReportedFile, HandOffReport } from "./hand-off-report.js";
 
-/** More do not fit on the sheet beside what stands above them: of those it has their folders, and the page all. */
-const ON_SHEET = { files: 25, letters: 2_500, folders: 15, readings: 5 };
+/**
+ * What a sheet of A4 or Letter has room for. Where the files do not fit below the rest it has their folders, and the page all of them. `lines`: below
+ * what is always the same.
+ */
+const ON_SHEET = { lines: 46, folders: 15, readings: 5 };
+
+/** Letters in a line of the sheet, of what may take more than one. */
+const IN_LINE = { evidence: 70, path: 28 };
 
 const STYLE = `
 body { font: 14px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em; color: #1a1a1a; background: #fff }
 h1 { font-size: 1.5em; margin: 0 0 .2em; overflow-wrap: anywhere } h2 { font-size: 1.1em; margin: 1.4em 0 .3em }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; vertical-align: top; padding: .15em .8em .15em 0; border-bottom: 1px solid #ddd; overflow-wrap: anywhere }
-td.number, th.number { text-align: right; white-space: nowrap } td.hash { font: 11px ui-monospace, monospace }
-@page { size: A4; margin: 12mm }
-@media print { body { font-size: 9px; margin: 0; max-width: none; padding: 0 } td.hash { font-size: 6px } .screen { display: none } h2 { margin-top: .8em } }
+table { border-collapse: collapse; width: 100% } td, th { text-align: left; vertical-align: top; padding: .15em .8em .15em 0; border-bottom: 1px solid #ddd; white-space: nowrap }
+td:last-child, .names td:first-child { white-space: normal; overflow-wrap: anywhere }
+td.number, th.number { text-align: right } td.hash { font: 11px ui-monospace, monospace }
+@page { margin: 12mm }
+@media print { body { font-size: 9px; margin: 0; max-width: none; padding: 0 } td.hash { font-size: 6px } td, th { padding: .05em .8em .05em 0; line-height: 1.25 } .screen { display: none } h2 { margin-top: .8em } }
 `;
 
 /** One page by itself: no script, nothing from elsewhere. Printed, it is one sheet. */
@@ -44,17 +51,24 @@ export function* renderReportHtml(report: HandOffReport): Generator<string> {
         formatFiles(count),
         describeFound(found) || "whole",
       ]),
-      readings.length - ON_SHEET.readings,
+      { unprinted: readings.length - ON_SHEET.readings },
     );
   const folders = foldersOf(files);
-  yield table("Folders", folders.slice(0, ON_SHEET.folders));
-  if (folders.length > ON_SHEET.folders) yield table("", folders.slice(ON_SHEET.folders), Infinity);
-  const letters = files.reduce((sum, { path }) => sum + path.length, 0);
-  const isShort = files.length <= ON_SHEET.files && letters <= ON_SHEET.letters;
-  yield `<section${isShort ? "" : ' class="screen"'}>\n<h2>Files</h2>\n<table>\n`;
+  yield table("Folders", folders.slice(0, ON_SHEET.folders), { areNames: true });
+  const rest = folders.slice(ON_SHEET.folders);
+  if (rest.length > 0) yield table("", rest, { areNames: true, unprinted: Infinity });
+  yield `<section${countLines(report, folders.length) <= ON_SHEET.lines ? "" : ' class="screen"'}>\n<h2>Files</h2>\n<table class="names">\n`;
   yield `<tr><th>path<th class="number">bytes<th>verified<th>strength<th>${escape(files[0]?.algorithm ?? "hash")}\n`;
   for (const file of files) yield fileRow(file);
   yield `</table>\n</section>\n`;
+}
+
+function countLines({ gates, readings, files }: HandOffReport, folders: number): number {
+  const ofGates = gates.reduce((sum, { evidence }) => sum + Math.ceil(evidence.length / IN_LINE.evidence), 0);
+  // Beside each stands its hash, in two small lines.
+  const ofFiles = files.reduce((sum, { path }) => sum + Math.max(1.2, Math.ceil(path.length / IN_LINE.path)), 0);
+  const { length: ofReadings } = readings.slice(-ON_SHEET.readings);
+  return ofGates + ofReadings + Math.min(folders, ON_SHEET.folders) + ofFiles;
 }
 
 function fileRow({ path, bytes, verifiedAt, strength, hash }: ReportedFile): string {
@@ -74,14 +88,18 @@ function foldersOf(files: readonly ReportedFile[]): readonly (readonly string[])
   return [...tops].map(([top, { count, bytes }]) => [top, formatFiles(count), formatBytes(bytes)]);
 }
 
-/** `unprinted`: so many of the first rows are not on the sheet. */
-function table(title: string, rows: readonly (readonly string[])[], unprinted = 0): string {
+/** `areNames`: the first of each row may be long. `unprinted`: so many of the first rows are not on the sheet. */
+function table(
+  title: string,
+  rows: readonly (readonly string[])[],
+  { areNames = false, unprinted = 0 }: { readonly areNames?: boolean; readonly unprinted?: number } = {},
+): string {
   const head = title === "" ? "" : `<h2>${escape(title)}</h2>\n`;
   const lines = rows.map((row, index) => {
     const cells = row.map((cell) => `<td>${escape(cell)}`).join("");
     return `<tr${index < unprinted ? ' class="screen"' : ""}>${cells}\n`;
   });
-  return `${head}<table>\n${lines.join("")}</table>\n`;
+  return `${head}<table${areNames ? ' class="names"' : ""}>\n${lines.join("")}</table>\n`;
 }
 
 const SIGNS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

@@ -74,7 +74,7 @@ test("as a page it is one file that asks for nothing else, and names are text in
   expect(page).toMatch(/<td>source verified<td>not verified/);
   expect(page).toContain("<section>");
   // On paper the folders stand for so many.
-  const many = Array.from({ length: 30 }, (_none, index) => `behavior/f${index}`);
+  const many = Array.from({ length: 60 }, (_none, index) => `behavior/f${index}`);
   expect([...renderReportHtml(renamed(report, ...many))].join("")).toContain('<section class="screen">');
   const long = Array.from({ length: 20 }, (_none, index) => `behavior/${"long".repeat(40)}${index}`);
   expect([...renderReportHtml(renamed(report, ...long))].join("")).toContain('<section class="screen">');
