@@ -22,6 +22,8 @@ export interface PlannedClean {
 export interface CleanParts {
   readonly reader: Pick<HandOffReader, "release" | "released"> | undefined;
   readonly rigName: string;
+  /** Who deletes, `user@host`. */
+  readonly by: string;
   readonly clock: Pick<Clock, "now">;
   readonly describe: (summary: SessionSummary) => Promise<ListedSession>;
   readonly signal: AbortSignal;
@@ -47,7 +49,7 @@ export async function planClean(
   summary: SessionSummary,
   { olderThan, verifies }: CleanWishes,
 ): Promise<PlannedClean | undefined> {
-  const { reader, rigName, clock, describe, signal, onProgress } = parts;
+  const { reader, rigName, by, clock, describe, signal, onProgress } = parts;
   const listed = await describe(summary);
   signal.throwIfAborted();
   const { name, subject, date, directory, status, standing } = listed;
@@ -67,7 +69,7 @@ export async function planClean(
     return keep(`it is not ${olderThan.text} old yet`);
   if (reader?.release === undefined) return keep("the plugin that hands it off does not say what may be deleted");
   try {
-    const release = await reader.release(session, { verifies, signal, onProgress });
+    const release = await reader.release(session, { verifies, by, signal, onProgress });
     if (!release.mayDelete) return keep(release.why);
     const files = new Map(release.files.map((file) => [file.path, file]));
     if (files.size === 0 && summary.cleaning === undefined) return undefined;

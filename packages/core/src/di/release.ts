@@ -1,6 +1,8 @@
 export interface ReleaseRequest {
   /** The copy is to be read again at its destination, byte by byte. */
   readonly verifies: boolean;
+  /** Who is to delete, `user@host`; absent: that is not known. */
+  readonly by?: string;
   readonly signal: AbortSignal;
   /** One line for whoever waits. */
   readonly onProgress: (text: string) => void;

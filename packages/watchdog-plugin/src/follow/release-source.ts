@@ -24,7 +24,7 @@ import { verifyCopy } from "./verify-copy.js";
 export async function releaseSource(
   parts: PluginParts,
   found: FoundHandOff,
-  { verifies, signal, onProgress }: ReleaseRequest,
+  { verifies, by, signal, onProgress }: ReleaseRequest,
 ): Promise<Release> {
   const when = parts.options.safe_to_delete_when;
   const { job } = await withUpload(parts, found);
@@ -62,7 +62,7 @@ export async function releaseSource(
     job,
     manifest: basename(found.manifest),
     list: listOfHandOff(parts.fileSystem, placeOf(found), copy),
-    by: "`rigline clean`",
+    by: by === undefined ? "`rigline clean`" : `${by} with \`rigline clean\``,
     at: parts.clock.now(),
   });
   return {

@@ -21,6 +21,10 @@ test("what is safe to delete is released file by file, and nothing of the sessio
   expect(release.files.map(({ path }) => path).sort()).toEqual(Object.keys(SESSION_FILES).sort());
   expect(release.copy).toMatch(/^verified, and accepted: /);
   expect(JSON.parse(release.receipt?.text ?? "")).toMatchObject({ by: "`rigline clean`", list: null });
+  const named = await new JobReader(parts).release(session, { ...ASKED, by: BY });
+  expect(named).toMatchObject({
+    receipt: { text: expect.stringContaining('"by": "ada@rig-1 with `rigline clean`"') as string },
+  });
   // What is left in its place is no data, and data of its name are.
   writeFileSync(at("HANDED_OFF.json"), release.receipt?.text ?? "");
   expect(await new JobReader(parts).release(session, ASKED)).toMatchObject({ mayDelete: true, files: release.files });
