@@ -184,8 +184,8 @@ function judgeSubmission(state: JobState | undefined): Judged {
 }
 
 function judgeProcessing(state: JobState | undefined): Judged {
-  const { submission, upload } = state ?? {};
-  if (submission?.endpoint === null) return passed(undefined, "the manifest names no transfer service");
+  const { submission, submittedAt, upload } = state ?? {};
+  if (submission?.endpoint === null) return passed(submittedAt?.at, "the manifest names no transfer service");
   if (upload?.state === "failed") return failed(upload.since, "its upload has failed");
   if (upload?.state === "success")
     return passed(upload.since, "the transfer service says that the upload has ended well");

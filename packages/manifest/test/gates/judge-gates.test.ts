@@ -81,6 +81,14 @@ describe("of a session that is at its end", () => {
       evidence: "http://dts/api has answered 202",
     });
     expect(by.processed).toMatchObject({ state: "open", needed: false });
+    const { processed } = judge([
+      accepted(),
+      planned,
+      published,
+      { ...submitted, endpoint: null, status: null },
+      archived,
+    ]);
+    expect(processed).toMatchObject({ state: "passed", at: SUBMITTED_AT });
     expect(by["source still the same"]).toMatchObject({ state: "passed", at: LOOKED_AT });
   });
 
