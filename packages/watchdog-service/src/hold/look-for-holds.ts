@@ -5,6 +5,9 @@ import { mark } from "@rigline/foundation/marks";
 // Not by way of what reads them, which costs each worker 14 MB.
 import { HOLD_FILE, LARGEST_HOLD_BYTES } from "@rigline/manifest/places";
 
+/** The second is what Windows makes of the first in an editor, and does not show. */
+const NAMES = [HOLD_FILE, `${HOLD_FILE}.txt`];
+
 /** A file that a destination's owner put there, as a worker found it. */
 export interface SeenHold {
   /** Absolute. */
@@ -24,7 +27,7 @@ export interface HoldLook {
 export function lookForHolds(disk: Disk, destinations: readonly string[]): HoldLook {
   const folders = new Set(destinations.flatMap((destination) => foldersOf(disk, resolve(destination))));
   return {
-    found: [...folders].flatMap((folder) => readHold(disk, join(folder, HOLD_FILE)) ?? []),
+    found: [...folders].flatMap((folder) => NAMES.flatMap((name) => readHold(disk, join(folder, name)) ?? [])),
     folders: [...folders],
   };
 }

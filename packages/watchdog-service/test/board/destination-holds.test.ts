@@ -14,10 +14,10 @@ import { runDaemonByHand } from "../support/running-daemon.js";
 
 const MINUTE = 60_000;
 
-function heldRig(text: string | undefined, at = ".") {
+function heldRig(text: string | undefined, at = ".", name = ".rigline-hold") {
   const rig = createRig();
   mkdirSync(rig.destination, { recursive: true });
-  const file = join(rig.destination, at, ".rigline-hold");
+  const file = join(rig.destination, at, name);
   if (text !== undefined) writeFileSync(file, text);
   const rates: (number | undefined)[] = [];
   const throttle = (rate: number | undefined): void => void (rates.at(-1) === rate || rates.push(rate));
@@ -45,24 +45,28 @@ function waitingPool(pool: WorkPool) {
   return { pool: { ...pool, run }, begun, letGo: () => (isLetGo = true) };
 }
 
-test.each([
+test.each<[what: string, text: string, at: string, name?: string]>([
   ["a pause in the destination", "why: new disks\nwho: ada", "."],
   ["an empty file above the destination", "", ".."],
   ["a damaged file", "mode: [", "."],
   ["a drain, of what has not begun,", "mode: drain", "."],
-])("%s begins nothing, is told once and on record; gone, all goes on within a minute", async (_what, text, at) => {
-  const { rig, file, changes, holds } = heldRig(text, at);
-  const daemon = runDaemonByHand(rig, changes);
-  rig.hand("one");
-  await daemon.pass(2 * MINUTE);
-  rig.hand("two");
-  await daemon.pass(2 * MINUTE);
-  expect([daemon.count("published"), daemon.count("destinationHeld")]).toEqual([0, 1]);
-  expect(holds(daemon.clock.now())).toMatchObject([{ file, mode: text.includes("drain") ? "drain" : "pause" }]);
-  rmSync(file);
-  await daemon.pass(MINUTE);
-  expect([daemon.count("archived"), daemon.count("destinationReleased"), holds()]).toEqual([2, 1, []]);
-});
+  ["what an editor of Windows makes of it", "\uFEFFmode: pause\r\n", ".", ".rigline-hold.txt"],
+])(
+  "%s begins nothing, is told once and on record; gone, all goes on within a minute",
+  async (_what, text, at, name) => {
+    const { rig, file, changes, holds } = heldRig(text, at, name);
+    const daemon = runDaemonByHand(rig, changes);
+    rig.hand("one");
+    await daemon.pass(2 * MINUTE);
+    rig.hand("two");
+    await daemon.pass(2 * MINUTE);
+    expect([daemon.count("published"), daemon.count("destinationHeld")]).toEqual([0, 1]);
+    expect(holds(daemon.clock.now())).toMatchObject([{ file, mode: text.includes("drain") ? "drain" : "pause" }]);
+    rmSync(file);
+    await daemon.pass(MINUTE);
+    expect([daemon.count("archived"), daemon.count("destinationReleased"), holds()]).toEqual([2, 1, []]);
+  },
+);
 
 test("where there is no such file nobody asks for the time zone, whose tables would stay in memory", async () => {
   const { rig, changes } = heldRig(undefined);
