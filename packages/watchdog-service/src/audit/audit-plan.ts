@@ -23,8 +23,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The order in which copies are read: who waits longest; one that was found damaged again on the next day. */
 export function inOrder(copies: readonly AuditableCopy[], now: Date): readonly AuditableCopy[] {
-  const since = ({ readAt, isDamaged }: AuditableCopy): number =>
-    isDamaged && now.getTime() - readAt >= DAY_MS / 2 ? 0 : readAt;
+  const since = (copy: AuditableCopy): number =>
+    copy.isDamaged && now.getTime() - copy.readAt >= DAY_MS / 2 ? 0 : waitsSince(copy, now);
   return copies.toSorted((one, other) => since(one) - since(other) || (one.file < other.file ? -1 : 1));
 }
 
@@ -34,10 +34,16 @@ export function inOrder(copies: readonly AuditableCopy[], now: Date): readonly A
  */
 export function bytesForTonight(copies: readonly AuditableCopy[], now: Date, withinDays: number): number {
   let [sum, most] = [0, 0];
-  for (const { bytes, readAt } of copies.toSorted((one, other) => one.readAt - other.readAt)) {
+  const known = copies.map((copy) => ({ bytes: copy.bytes, since: waitsSince(copy, now) }));
+  for (const { bytes, since } of known.toSorted((one, other) => one.since - other.since)) {
     sum += bytes;
-    const nights = Math.floor((readAt + withinDays * DAY_MS - now.getTime()) / DAY_MS);
+    const nights = Math.floor((since + withinDays * DAY_MS - now.getTime()) / DAY_MS);
     most = Math.max(most, sum / Math.max(1, nights));
   }
   return Math.ceil(most);
+}
+
+/** By a clock that has been put back since it was read in days to come: then nobody knows, and it is due. */
+function waitsSince({ readAt }: AuditableCopy, now: Date): number {
+  return readAt > now.getTime() + DAY_MS ? 0 : readAt;
 }

@@ -27,6 +27,7 @@ test("who waits longest is read first; what was found damaged goes before", () =
     copy("told", 0, { isDamaged: true }),
   ];
   expect(inOrder(copies, NOW).map(({ file }) => file)).toEqual(["bad", "old", "new", "told"]);
+  expect(inOrder([copy("old", 80), copy("of a wrong clock", -3000)], NOW)[0]?.file).toBe("of a wrong clock");
 });
 
 test.each([
@@ -34,6 +35,7 @@ test.each([
   ["one that is overdue is read whole", [copy("a", 91), copy("b", 0)], 1000],
   ["several of one day share their nights", Array.from({ length: 90 }, (_, index) => copy(`${index}`, 0)), 1000],
   ["what is due soon counts over the nights that it has", [copy("a", 80), copy("b", 80)], 200],
+  ["one that was read in days to come, by a wrong clock, is read whole", [copy("a", -3000)], 1000],
   ["nothing is to be read of nothing", [], 0],
 ])("%s", (_name, copies, bytes) => {
   expect(bytesForTonight(copies, NOW, 90)).toBe(bytes);
