@@ -11,6 +11,7 @@ import { parseAnswers } from "./parse-settings.js";
 interface SweepFlags extends CommonOptions {
   readonly at: string;
   readonly perNight: number;
+  readonly except?: readonly string[];
   readonly answer?: readonly string[];
   readonly dryRun?: true;
   readonly yes?: true;
@@ -24,6 +25,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .argument("[folder]", "where to look; the data folder when absent")
     .option("--at <time>", "when a night begins", "20:00")
     .option("--per-night <count>", "so many sessions begin in one night, the oldest first", count, 5)
+    .option("--except <session>", "not this one, by its name (repeatable)", collect)
     .option("--dry-run", "say what would be handed off and when, and do nothing")
     .option("-y, --yes", "hand off without asking")
     .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
@@ -33,7 +35,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .action(
       async (
         folder: string | undefined,
-        { at: time, perNight, answer, dryRun, yes, input, ...options }: SweepFlags,
+        { at: time, perNight, except = [], answer, dryRun, yes, input, ...options }: SweepFlags,
       ): Promise<void> => {
         // Loaded here, so that help, version and completion stay quick.
         const { readNight } = await import("../sweep/plan-nights.js");
@@ -42,7 +44,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
           refuseArgument(command, "--at <time>", time, "It must be a time by the clock on the wall: 20:00.");
         const { sweepSessionsCommand } = await import("./sweep-sessions-command.js");
         const flags = { ...parseAnswers(answer), ...(input ? {} : { input: false }) };
-        const wishes = { folder, nights: { at, perNight }, acts: dryRun !== true, asks: yes !== true };
+        const wishes = { folder, nights: { at, perNight }, except, acts: dryRun !== true, asks: yes !== true };
         await sweepSessionsCommand(context, { ...options, flags }, wishes);
       },
     );

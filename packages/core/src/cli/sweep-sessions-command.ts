@@ -6,11 +6,19 @@ import { formatSessions } from "@rigline/foundation/quantities";
 import { CLOCK, FILE_SYSTEM, HAND_OFF_READER, LOCKS, MACHINE, UI } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
 import type { SessionReport } from "../report/session-report.js";
+import { noteElsewhere } from "../session/elsewhere.js";
 import { summarizeSession } from "../session/list-sessions.js";
 import { refuseTakenRig } from "../session/session-lock.js";
 import { adoptSession } from "../sweep/adopt-session.js";
 import { type NightWishes, planNights } from "../sweep/plan-nights.js";
-import { keepNamesApart, listOwnFolders, type PlannedSweep, planFound, planOwn } from "../sweep/plan-sweep.js";
+import {
+  keepNamesApart,
+  leaveOut,
+  listOwnFolders,
+  type PlannedSweep,
+  planFound,
+  planOwn,
+} from "../sweep/plan-sweep.js";
 import { SESSION_FINDER } from "../sweep/session-finder.js";
 import { askAboutSweep, renderSweep, type SweepRow } from "../sweep/sweep-row.js";
 import { cliError } from "./cli-errors.js";
@@ -25,13 +33,15 @@ interface SweepWishes {
   /** As it was typed; undefined: the data folder. */
   readonly folder: string | undefined;
   readonly nights: NightWishes;
+  /** Names of sessions that stay. */
+  readonly except: readonly string[];
   readonly acts: boolean;
   readonly asks: boolean;
 }
 
 /**
  * `rigline sweep`: says what was never handed off and why the rest stays, asks once, and hands off by the ordinary way, the oldest
- * first, a few in each night. Throws HAND_OFF_BY_NOBODY, INPUT_NEEDED, and SESSION_RUNNING where the rig is in use.
+ * first, a few in each night. Throws HAND_OFF_BY_NOBODY, SESSION_NOT_FOUND, INPUT_NEEDED, and SESSION_RUNNING where the rig is in use.
  */
 export async function sweepSessionsCommand(
   context: CommandContext,
@@ -62,7 +72,7 @@ export async function sweepSessionsCommand(
 async function plan(
   { launcher, progress }: OpenedLauncher,
   folder: string,
-  { nights }: SweepWishes,
+  { nights, except }: SweepWishes,
   signal: AbortSignal,
 ): Promise<readonly PlannedSweep[]> {
   const { services, rigName } = launcher;
@@ -85,7 +95,9 @@ async function plan(
     onProgress(`looking at ${directory}`);
     own.push(await planOwn(directory, parts));
   }
-  const all = keepNamesApart([...own, ...found]).toSorted((left, right) => timeOf(left.row) - timeOf(right.row));
+  const all = leaveOut(keepNamesApart([...own, ...found]), except).toSorted(
+    (left, right) => timeOf(left.row) - timeOf(right.row),
+  );
   const offered = all.filter(({ row }) => row.decision === "hand off");
   const times = planNights(offered.length, nights, { now: clock.now(), zone: clock.zone() });
   const timeOfRow = new Map(offered.map(({ row }, index) => [row, times[index]?.toISOString() ?? null]));
@@ -146,7 +158,8 @@ async function handOffOne(context: CommandContext, options: SweepOptions, planne
 }
 
 /** Makes it a session where it is none yet, and says when it is to begin. */
-async function prepare({ services, rigName }: Launcher, { row, found }: PlannedSweep): Promise<void> {
+async function prepare(launcher: Launcher, { row, found }: PlannedSweep): Promise<void> {
+  const { services, rigName } = launcher;
   const fileSystem = services.resolve(FILE_SYSTEM);
   const clock = services.resolve(CLOCK);
   const { hostname, pid } = services.resolve(MACHINE);
@@ -157,6 +170,7 @@ async function prepare({ services, rigName }: Launcher, { row, found }: PlannedS
       ? summarizeSession(fileSystem, row.directory).session
       : adoptSession({ fileSystem, clock, pid, rigName, user, by }, found);
   if (session === undefined || row.at === null) return;
+  noteElsewhere(fileSystem, launcher.dataFolder, row.directory);
   await services.resolve(HAND_OFF_READER).change?.(session, { do: "reschedule", to: row.at }, by);
 }
 

@@ -4,6 +4,7 @@ import { systemCodeOf, type FileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerReport, RunnerState } from "./session-record.js";
+import { listElsewhere } from "./elsewhere.js";
 import { readSessionIn, type ReadSession, readSessionFile } from "./read-session.js";
 import { isUnfinished, listOwed, type RestoredSession, type SessionCleaning } from "./restore-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
@@ -51,7 +52,7 @@ export interface SessionSummary {
   readonly problem: string | undefined;
 }
 
-/** The sessions in `<dataDir>/<subject>/<name>`, the newest first. A folder that does not exist holds none. */
+/** The sessions in `<dataDir>/<subject>/<name>`, and those that were swept up elsewhere, the newest first. A folder that does not exist holds none. */
 export function listSessionsIn(
   fileSystem: FileSystem,
   dataDir: string,
@@ -73,11 +74,12 @@ function isDestination(fileSystem: FileSystem, directory: string): boolean {
   }
 }
 
-/** Their absolute paths, when `dataDir` is absolute. */
+/** Their absolute paths, when `dataDir` is absolute; with those that were swept up elsewhere. */
 export function listSessionFolders(fileSystem: FileSystem, dataDir: string): string[] {
-  return listFolders(fileSystem, dataDir)
+  const own = listFolders(fileSystem, dataDir)
     .flatMap((subject) => listFolders(fileSystem, join(dataDir, subject)).map((name) => join(dataDir, subject, name)))
     .filter((directory) => fileSystem.exists(join(directory, SESSION_FOLDER)));
+  return [...own, ...listElsewhere(fileSystem, dataDir).filter((directory) => !own.includes(directory))];
 }
 
 export function summarizeSession(fileSystem: FileSystem, directory: string): SessionSummary {

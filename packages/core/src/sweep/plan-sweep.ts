@@ -1,9 +1,12 @@
 import { join } from "node:path";
+import { didYouMean } from "@rigline/foundation/errors";
+import { isWithin } from "@rigline/foundation/paths";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { formatDuration } from "@rigline/foundation/quantities";
 import { describeStatus } from "@rigline/foundation/status";
 import type { ListedSession } from "../report/render-sessions.js";
 import { listFolders, listSessionFolders, summarizeSession, type SessionSummary } from "../session/list-sessions.js";
+import { sessionError } from "../session/session-errors.js";
 import { SESSION_FOLDER, sessionFilePath } from "../session/session-places.js";
 import { objectToAdoption } from "./adopt-session.js";
 import type { FoundSession } from "./session-finder.js";
@@ -26,7 +29,7 @@ export function listOwnFolders(fileSystem: FileSystem, folder: string): readonly
   const direct = listFolders(fileSystem, folder).map((name) => join(folder, name));
   return [
     ...direct.filter(isSession),
-    ...listSessionFolders(fileSystem, folder).filter((path) => !isBookkeeping(path)),
+    ...listSessionFolders(fileSystem, folder).filter((path) => isWithin(folder, path) && !isBookkeeping(path)),
   ];
 }
 
@@ -119,4 +122,19 @@ export function keepNamesApart(planned: readonly PlannedSweep[]): readonly Plann
 
 function nameKey({ name }: SweepRow): string {
   return name.normalize("NFC").toLowerCase();
+}
+
+/** Those that are named stay. Throws SESSION_NOT_FOUND of a name that none of them has. */
+export function leaveOut(planned: readonly PlannedSweep[], except: readonly string[]): readonly PlannedSweep[] {
+  const names = new Set(planned.map(({ row }) => row.name));
+  const unknown = except.find((name) => !names.has(name));
+  if (unknown !== undefined)
+    throw sessionError("SESSION_NOT_FOUND", {
+      what: `the sweep finds no session ${unknown}.${didYouMean(unknown, [...names])}`,
+      todo: "Name with --except what `rigline sweep --dry-run` lists.",
+    });
+  return planned.map(({ row, ...one }) => {
+    if (row.decision !== "hand off" || !except.includes(row.name)) return { ...one, row };
+    return { row: { ...row, decision: "stays", why: "it is left out by --except" } };
+  });
 }

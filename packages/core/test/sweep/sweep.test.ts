@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { summarizeSession } from "../../src/session/list-sessions.js";
 import { adoptSession } from "../../src/sweep/adopt-session.js";
 import { planNights } from "../../src/sweep/plan-nights.js";
-import { keepNamesApart, planFound, QUIET_MS } from "../../src/sweep/plan-sweep.js";
+import { keepNamesApart, leaveOut, planFound, QUIET_MS } from "../../src/sweep/plan-sweep.js";
 import type { FoundSession } from "../../src/sweep/session-finder.js";
 import { CORE, recordSession } from "../cli/recorded-session.js";
 import { runRigline } from "../cli/run-rigline.js";
@@ -105,6 +105,17 @@ test("what was never handed off is listed, asked about once, and handed off olde
   // Nothing is written above a folder that lies in no data folder.
   expect(readdirSync(path.dirname(old))).toEqual(["x"]);
 
+  // One on another disk is told of from then on too, for as long as that is there.
+  const disk = path.join(folder, "disk");
+  mkdirSync(path.join(disk, "old", "x"), { recursive: true });
+  const standing = async () => JSON.parse((await runRigline(folder, ["status", "--json"])).out) as { total: number };
+  expect([(await sweep(disk, "--yes")).exitCode, (await standing()).total]).toEqual([EXIT_CODES.success, 3]);
+  writeFileSync(path.join(folder, "data/.rigline/elsewhere/damaged.json"), "{");
+  renameSync(disk, `${disk}-away`);
+  expect((await standing()).total).toBe(2);
+  renameSync(`${disk}-away`, disk);
+  rmSync(path.join(folder, "data/.rigline/elsewhere"), { recursive: true });
+
   writeFileSync(path.join(folder, "state.txt"), "complete");
   const again = await sweep("--yes");
   expect(again.out).toMatch(/^Nothing in .*\nof 2 more it is known what became of them/);
@@ -156,6 +167,15 @@ test("of folders of one name, in whatever letters, none is offered by itself", (
     ["hand off", "its name", true],
     ["known", "its manifest waits", false],
   ]);
+});
+
+test("what is named with --except stays, and a name that none has is no name", () => {
+  const all = [planFound({ ...FOUND, name: "M1_a" }, QUIET_MS), planFound({ ...FOUND, name: "M1_b" }, QUIET_MS)];
+  expect(leaveOut(all, ["M1_b"]).map(({ row, found }) => [row.decision, found?.name])).toEqual([
+    ["hand off", "M1_a"],
+    ["stays", undefined],
+  ]);
+  expect(() => leaveOut(all, ["M1_bb"])).toThrow(/no session M1_bb.*"M1_b"\?/);
 });
 
 test("what was written to in the last hour is not offered", () => {
