@@ -6,7 +6,6 @@ export const SERVICE_FOLLOW = mutantsOf("watchdog-service", [
     file: "follow/adopt-copies.ts",
     find: "return found !== undefined && copy === identityOf(found) ? identityOf(found) : 0;",
     replace: "return found !== undefined ? identityOf(found) : 0;",
-    notSimulated: "followed",
     killer: {
       file: "follow/adopt-copies.test.ts",
       test: "a copy that somebody touched, one of an earlier daemon, and one that is gone have to be read or copied again",
