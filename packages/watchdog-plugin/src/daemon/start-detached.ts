@@ -1,8 +1,12 @@
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
+import { readTail } from "@rigline/foundation/logs";
 import { makeFolder } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
+
+/** A daemon's log of months may be large. */
+const LAST_BYTES = 64 * 1024;
 
 export interface DetachedCommand {
   /** Program and arguments; no shell, so paths may have spaces. */
@@ -52,7 +56,7 @@ export async function startDetached({
       pid: child.pid,
       logFile,
       ended: child.then((result) => result.originalMessage ?? describeEnd(result.exitCode, result.signal), messageOf),
-      readTail: (lines) => readTail(logFile, lines),
+      readTail: (lines) => lastWords(logFile, lines),
     };
   } finally {
     closeSync(output);
@@ -63,9 +67,10 @@ function describeEnd(code: number | undefined, signal: string | undefined): stri
   return signal === undefined ? `exited with code ${code ?? "unknown"}` : `was ended by ${signal}`;
 }
 
-function readTail(file: string, lines: number): string {
+function lastWords(file: string, lines: number): string {
   try {
-    return readFileSync(file, "utf8").trimEnd().split(/\r?\n/).slice(-lines).join("\n");
+    const words = readTail(file, { lines, bytes: LAST_BYTES });
+    return words.map((line) => line.replace(/\r$/, "")).join("\n");
   } catch {
     mark("watch: a daemon's output that can't be read costs only its words");
     return "";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join, normalize } from "node:path";
-import { type Disk, inspectIfThere } from "@rigline/foundation/disk";
+import { type Disk, inspectIfThere, removeTreeDurably } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 import {
   type FileSystem,
@@ -65,23 +65,13 @@ export function keepRecords(
     const below = dirname(normalize(at.destination));
     for (const record of records) keepRecord({ disk, fileSystem }, { folder, staging, below }, record);
   } finally {
-    removeDurably({ disk, fileSystem }, staging);
+    if (inspectIfThere(disk, staging) !== undefined) removeTreeDurably(disk, staging);
   }
   const names = disk.list(folder).filter((name) => name.endsWith(".json"));
   return {
     records: names.map((name) => ({ name, text: readText(fileSystem, join(folder, name)) })),
     missing: expected.filter((path) => inspectIfThere(disk, path)?.kind !== "folder"),
   };
-}
-
-/** Nobody looks for it again when the session has come to its end: a power cut must not bring it back. */
-function removeDurably(
-  { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
-  staging: string,
-): void {
-  if (inspectIfThere(disk, staging) === undefined) return;
-  fileSystem.remove(staging);
-  disk.syncFolder(dirname(staging));
 }
 
 function keepRecord(

@@ -1,7 +1,6 @@
-import { dirname } from "node:path";
-import { type Disk, inspectIfThere, isSamePlace, removeTree } from "@rigline/foundation/disk";
+import { type Disk, inspectIfThere, isSamePlace, removeTreeDurably } from "@rigline/foundation/disk";
 import { isRemotePlace } from "@rigline/foundation/paths";
-import { type FileSystem, isNothing } from "@rigline/foundation/platform";
+import type { FileSystem } from "@rigline/foundation/platform";
 import { repairFiles } from "../audit/repair-files.js";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
@@ -80,7 +79,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   },
   keepRecords: (ports, asks) => keepRecords(ports, asks),
   flushTree: ({ disk }, { root, staging }) => flushTree(disk, root, staging),
-  removeTree: ({ disk }, { path }) => removeDurably(disk, path),
+  removeTree: ({ disk }, { path }) => removeTreeDurably(disk, path),
   isSame: ({ disk }, { path, other }) => isSamePlace(disk, path, other),
   findMissing: ({ disk }, { paths }) => findMissing(disk, paths),
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
@@ -131,17 +130,6 @@ export async function performOrder<Order extends WorkOrder>(
     return await perform(ports, order);
   } catch (error) {
     throw tellDestination(order, error);
-  }
-}
-
-/** It is written down that it is gone, and then nobody looks for it again: a power cut of its server must not bring it back. */
-function removeDurably(disk: Disk, path: string): void {
-  removeTree(disk, path);
-  try {
-    disk.syncFolder(dirname(path));
-  } catch (error) {
-    // Below a folder that is gone nothing is left.
-    if (!isNothing(error)) throw error;
   }
 }
 

@@ -257,8 +257,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "flush no removal of the folder that records grew in",
     file: "gather/keep-records.ts",
-    find: "disk.syncFolder(dirname(staging));",
-    replace: "",
+    find: "removeTreeDurably(disk, staging);",
+    replace: "fileSystem.remove(staging);",
     killer: {
       file: "gather/keep-records.test.ts",
       test: "the folder that records grew in is gone for good: its removal is flushed, for nobody looks for it again",
