@@ -134,7 +134,8 @@ function mayReplace(there: string, record: PartRecord): boolean {
 }
 
 function ownerOf({ parts, job }: Pick<Attempt, "parts" | "job">): PartOwner {
-  return { host: parts.settings.hostname, manifest: job.manifest, digest: job.digest };
+  const { hostname, handsOffAs: host = hostname } = parts.settings;
+  return { host, manifest: job.manifest, digest: job.digest };
 }
 
 /** Has the arrival on record and looks what else is. Who has waited before only looks, as long as the record is there. */

@@ -21,6 +21,8 @@ export interface DaemonSettings {
   readonly hostname: string;
   /** By which name its copies grow; absent: by that of the machine. */
   readonly worksAs?: string;
+  /** Under which name it hands off parts of sessions; absent: that of the machine. Machines of one lease have one. */
+  readonly handsOffAs?: string;
   /** Absolute: what commands are advised with. */
   readonly configFile: string;
   readonly flagFolder: string;

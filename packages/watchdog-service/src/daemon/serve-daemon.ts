@@ -95,7 +95,8 @@ async function runLeased(ports: DaemonPorts, parts: DaemonParts, options: Daemon
   const run = (leased: DaemonParts, running: DaemonRunOptions, worksAs: string): Promise<RunEnd> => {
     const openJournal = jobJournals(fileSystem, clock, worksAs);
     const heard = journals === undefined ? openJournal : hearJournals(openJournal, journals);
-    const own = { ...settings, worksAs };
+    // Who takes over goes on with what another machine has begun of a session in parts.
+    const own = { ...settings, worksAs, handsOffAs: `lease ${lease}` };
     return runBeside(own, ports, { ...leased, settings: own, openJournal: heard }, running);
   };
   const holder = `${hostname} ${pid} ${fileSystem.uniqueName()}`;

@@ -7,11 +7,13 @@ import { leaseError } from "./lease-errors.js";
 export interface KeeperParts {
   readonly client: Pick<FleetClient, "takeLease" | "askLease" | "giveUpLease" | "host">;
   readonly clock: Pick<Clock, "monotonic" | "sleep">;
+  /** How often the fleet hears from this machine anyhow, milliseconds. */
+  readonly everyMs: number;
 }
 
 /** So long a lease lasts that nobody renews; by the clock of the fleet's database. */
 const LEASE_MS = 60_000;
-/** So often it is renewed. */
+/** At least so often it is renewed. */
 const RENEW_MS = LEASE_MS / 4;
 
 /** A lease that this daemon holds, until it is lost or given up. */
@@ -22,6 +24,7 @@ export class HeldLease {
   readonly #holder: string;
   readonly #lost = new AbortController();
   readonly #end = new AbortController();
+  #keeping = Promise.resolve();
   /** By the monotonic clock: nobody else can have it before. */
   #until: number;
 
@@ -39,10 +42,15 @@ export class HeldLease {
   }
 
   /** Renews it until it is lost or `giveUp` is called. Never rejects. */
-  async keep(): Promise<void> {
-    const { clock } = this.#parts;
+  keep(): Promise<void> {
+    this.#keeping = this.#keep();
+    return this.#keeping;
+  }
+
+  async #keep(): Promise<void> {
+    const { clock, everyMs } = this.#parts;
     while (!this.#end.signal.aborted && !this.lost.aborted) {
-      await clock.sleep(RENEW_MS, this.#end.signal).catch(() => undefined);
+      await clock.sleep(Math.min(RENEW_MS, everyMs), this.#end.signal).catch(() => undefined);
       if (!this.#end.signal.aborted) await this.#renew();
     }
   }
@@ -66,6 +74,8 @@ export class HeldLease {
   /** Lets another have it at once; what does not reach the fleet within the time of a request runs out by itself. */
   async giveUp(): Promise<void> {
     this.#end.abort();
+    // A renewal that is on its way would take it again.
+    await this.#keeping;
     if (this.lost.aborted) return;
     await this.#parts.client.giveUpLease(this.#name, this.#holder, new AbortController().signal).catch(() => undefined);
   }

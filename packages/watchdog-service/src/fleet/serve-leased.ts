@@ -8,13 +8,13 @@ import { leasedWorker } from "./leased-worker.js";
 import type { FleetSettings } from "./fleet-settings.js";
 import { type HeldLease, tryLease } from "./lease-keeper.js";
 
-/** Whoever stands by asks so often. */
+/** Whoever stands by asks so often; more often where the fleet is told more often. */
 const STAND_BY_MS = 5000;
 
 export interface LeasedRun {
   readonly parts: DaemonParts;
   readonly options: DaemonRunOptions;
-  /** `worksAs`: by which name copies grow. */
+  /** `worksAs`: by which name copies grow; another for each token. */
   readonly run: (parts: DaemonParts, options: DaemonRunOptions, worksAs: string) => Promise<RunEnd>;
   /** Another for each daemon. */
   readonly holder: string;
@@ -30,10 +30,10 @@ export async function serveLeased(
   settings: FleetSettings & { readonly lease: string },
 ): Promise<RunEnd> {
   const { clock, report } = parts;
-  const { lease: name } = settings;
+  const { lease: name, everyMs } = settings;
   const client = new FleetClient({ ...ports, clock, timeoutMs: parts.settings.submitTimeoutMs }, settings);
   for (;;) {
-    const held = await standBy({ client, clock }, { name, holder }, parts, options);
+    const held = await standBy({ client, clock, everyMs }, { name, holder }, parts, options);
     if ("reason" in held) return held;
     const keeping = held.keep();
     try {
@@ -72,7 +72,7 @@ async function standBy(
     told = why;
     if (once) return over("once");
     if (idleMs !== undefined && clock.monotonic() - begun >= idleMs) return over("idle");
-    await clock.sleep(STAND_BY_MS, signal).catch(() => undefined);
+    await clock.sleep(Math.min(STAND_BY_MS, keeper.everyMs), signal).catch(() => undefined);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Lease } from "@rigline/manifest/fleet";
+import type { FleetAnswer, FleetPush, Lease } from "@rigline/manifest/fleet";
 import type { HttpRequest } from "../../src/catalogue/http-request.js";
 
 /** A fleet that keeps one lease, without a clock: it is over when the test says so. */
@@ -6,6 +6,9 @@ export class FakeLeases {
   #lease: Lease | undefined;
   /** An answer to a question who holds it is kept back for as long as this is there. */
   pause: Promise<void> | undefined;
+  /** Only that to the how many-th question; absent: to each. */
+  pauseAt: number | undefined;
+  onPause = (): void => {};
   /** How often it was asked who holds it. */
   questions = 0;
   isAway = false;
@@ -14,17 +17,26 @@ export class FakeLeases {
     if (this.#lease !== undefined) this.#lease = { ...this.#lease, left: 0 };
   }
 
+  /** Whose it is. */
+  get holder(): string | undefined {
+    return this.#lease?.holder;
+  }
+
   get token(): number | undefined {
     return this.#lease?.token;
   }
 
   readonly request: HttpRequest = async (url, { method, body }) => {
     if (this.isAway) throw new Error("nobody answers");
+    if (url.endsWith("/v1/events")) return answer(200, takeAll(JSON.parse(body ?? "{}") as FleetPush));
     if (method === "GET") {
       this.questions += 1;
       const told = answer(200, this.#lease);
       // What is told was so when it was asked; it may be late.
-      await this.pause;
+      if (this.pause !== undefined && this.questions === (this.pauseAt ?? this.questions)) {
+        this.onPause();
+        await this.pause;
+      }
       return told;
     }
     const { holder } = JSON.parse(body ?? "{}") as { readonly holder: string };
@@ -39,6 +51,11 @@ export class FakeLeases {
     this.#lease = { name: "room-3", holder, token, left: 60 };
     return answer(200, this.#lease);
   };
+}
+
+/** Whatever a push brings is there. */
+function takeAll({ journals }: FleetPush): FleetAnswer {
+  return { have: journals.map(({ job, epoch, to, tail }) => ({ job, epoch, seq: to, tail })), wishes: [] };
 }
 
 function answer(status: number, value: unknown): Awaited<ReturnType<HttpRequest>> {

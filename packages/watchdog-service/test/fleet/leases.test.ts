@@ -10,6 +10,7 @@ import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { performOrder } from "../../src/work/perform-order.js";
 import type { Worker } from "../../src/work/worker.js";
 import { acceptingService, createRig, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
+import { twoRigs, WHOLE } from "../support/two-rigs.js";
 import { readPublished } from "../support/temporary-folder.js";
 import { FakeLeases } from "./fake-leases.js";
 
@@ -34,14 +35,17 @@ interface Machine {
 }
 
 /** A daemon of another machine, with the same flag folder: each has locks of its own. */
-function startMachine(hostname: string, request = leases.request): Machine {
+function startMachine(hostname: string, of: Rig = rig, fleet: typeof FLEET | null = FLEET): Machine {
   const events: DaemonEvent[] = [];
   const stop = new AbortController();
   const ports: DaemonPorts = {
     disk: nodeDisk,
     fileSystem: nodeFileSystem,
     // Who stands by asks at once again.
-    clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal) },
+    clock: {
+      ...systemClock,
+      sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal),
+    },
     http: service,
     locks: {
       acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
@@ -51,14 +55,14 @@ function startMachine(hostname: string, request = leases.request): Machine {
     readMounts: () => [],
     readSecret: () => "rlf_secret",
     getJson: () => Promise.reject(new Error("nobody tells")),
-    request,
+    request: leases.request,
     random: () => 0,
     pid: 4711,
     report: (event) => void events.push(event),
     log: createMemoryLog(),
     startWorker: () => inlineWorker(),
   };
-  const settings = settingsFor(rig, { hostname, fleet: FLEET, jobStatusUrl: null });
+  const settings = settingsFor(of, { hostname, fleet: fleet ?? undefined, jobStatusUrl: null });
   const served = serveDaemon(settings, ports, { once: false, idleMs: undefined, signal: stop.signal });
   const machine = {
     events,
@@ -123,6 +127,22 @@ test("an owner that is paused before it publishes, and wakes when another has ta
   expect(service.posts).toHaveLength(1);
   expect(readPublished(join(rig.destination, "one"))).toEqual(PUBLISHED);
   expect(readdirSync(rig.destination).filter((name) => name.endsWith(".partial"))).toEqual([]);
+});
+
+test("a session in parts that one machine has begun is gone on with, and submitted, by the one that takes over", async () => {
+  const { destination, first, second } = twoRigs();
+  const begun = startMachine("rig-a", first);
+  first.give({ endpoint: ENDPOINT });
+  await vi.waitFor(() => expect(kinds(begun)).toContain("awaiting"), { timeout: 10_000 });
+  await begun.end();
+  const other = startMachine("rig-b", second, null);
+  second.give({ endpoint: ENDPOINT });
+  await vi.waitFor(() => expect(kinds(other)).toContain("awaiting"), { timeout: 10_000 });
+  const next = startMachine("rig-c", first);
+  await vi.waitFor(() => expect(kinds(next)).toContain("archived"), { timeout: 10_000 });
+  expect(leases.token).toBe(2);
+  expect(service.posts).toHaveLength(1);
+  expect(readPublished(join(destination, "session"))).toEqual(WHOLE);
 });
 
 test("while the fleet is away nothing is published, and it is when the fleet is back", async () => {

@@ -4,6 +4,7 @@ import { onTestFinished } from "vitest";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 
 const BIN = fileURLToPath(new URL("../../bin/rigline-watchdog.js", import.meta.url));
+const FORWARDING = fileURLToPath(new URL("forward-port.mjs", import.meta.url));
 const CRASHING = fileURLToPath(new URL("crashing-daemon.mjs", import.meta.url));
 
 export interface Exit {
@@ -46,8 +47,20 @@ export async function endDaemon({ child, exit }: DaemonProcess, config: string):
   return exit;
 }
 
-function start(args: readonly string[]): DaemonProcess {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+/** The same as one machine of several: with a network and a name of its own, from which one port of this machine is reached by a socket file. */
+export function startMachine(host: string, port: number, socket: string, config: string): DaemonProcess {
+  const node = `exec "${process.execPath}" --import "${FORWARDING}" "${BIN}" -c "${config}" --json`;
+  const variables = { ...process.env, FORWARD_PORT: String(port), FORWARD_TO: socket };
+  const begin = `hostname ${host} && ip link set lo up && ${node}`;
+  return start(["--net", "--uts", "--", "sh", "-c", begin], "unshare", variables);
+}
+
+function start(
+  args: readonly string[],
+  program: string = process.execPath,
+  env: NodeJS.ProcessEnv = process.env,
+): DaemonProcess {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
   const events: DaemonEvent[] = [];
   const listeners = new Set<() => void>();
   let stdout = "";
