@@ -7,6 +7,9 @@ export async function resolve(specifier, context, next) {
   try {
     return await next(specifier, context);
   } catch (error) {
+    // What is ours alone is told by this condition, and built nowhere.
+    if (error.code === "ERR_PACKAGE_PATH_NOT_EXPORTED")
+      return next(specifier, { ...context, conditions: ["@rigline/source", ...context.conditions] });
     if (error.code !== "ERR_MODULE_NOT_FOUND" || !/^\..*\.js$/.test(specifier)) throw error;
     return next(specifier.replace(/\.js$/, ".ts"), context);
   }

@@ -14,6 +14,7 @@ import { RigAccess } from "./people/rig-access.js";
 import { RigFilters } from "./rig-filters.js";
 import { RigList } from "./rig-list.js";
 import { SessionsOf } from "./sessions-of.js";
+import { SilentRigs } from "./silent-rigs.js";
 import { SignInForm } from "./people/sign-in-form.js";
 
 /** Which page of them, as it stands behind `#`. */
@@ -77,6 +78,7 @@ function Place({ me: who }: { readonly me: Me }) {
       <FleetAnswers />
       <FleetPlots rig={undefined} />
       <RigFilters />
+      {asked.value === "needs" && <SilentRigs />}
       {asked.value === undefined ? <RigList /> : <SessionsOf view={asked.value} rig={undefined} />}
     </>
   );

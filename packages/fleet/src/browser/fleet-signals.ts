@@ -37,6 +37,7 @@ export interface FleetTotals {
   readonly atRig: number;
   readonly atRigBytes: number;
   readonly groups: Readonly<Record<RigGroup, number>>;
+  readonly silentRigs: readonly RigRow[];
   /** The first that wants somebody. */
   readonly first: RigRow | undefined;
 }
@@ -52,6 +53,7 @@ export const totals: ReadonlySignal<FleetTotals> = computed(() => {
     needs: sum(({ needs }) => needs),
     needsRigs: count(({ needs }) => needs > 0),
     silent: count(({ isSilent }) => isSilent),
+    silentRigs: all.filter(({ isSilent }) => isSilent),
     late: sum(({ late }) => late),
     lateRigs: count(({ late }) => late > 0),
     atRig: sum(({ atRig }) => atRig),

@@ -1,42 +1,84 @@
 import { useSignalEffect } from "@preact/signals";
 import { listenForKeys, moveBetweenRows, RowHead, WithCode } from "@rigline/page/browser";
 import { formatBytes } from "@rigline/foundation/quantities";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RigRow } from "../wire/fleet-state.js";
-import { openedRig, rigOf, searchedText, shownRigs } from "./fleet-signals.js";
+import { chosenRigGroup, openedRig, rigOf, searchedText, shownRigs } from "./fleet-signals.js";
 import { FleetPlots } from "./plots.js";
 import { SessionsOf } from "./sessions-of.js";
 
-/** Enough for the largest screen; the rest is drawn behind it, a piece at a time, so that nothing stutters. */
+/** Enough for the largest screen. */
 const FIRST = 40;
-const PIECE = 120;
+/** So many more when their end comes near, or somebody asks for them: what nobody looks at is not drawn. */
+const MORE = 80;
 
 export function RigList() {
   const names = shownRigs.value;
   const [drawn, setDrawn] = useState(FIRST);
-  useEffect(() => {
-    if (drawn >= names.length) return;
-    const frame = requestAnimationFrame(() => setDrawn(drawn + PIECE));
-    return () => cancelAnimationFrame(frame);
-  }, [drawn, names.length]);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => setDrawn(FIRST), [chosenRigGroup.value, searchedText.value]);
   useEffect(() => listenForKeys(searchedText), []);
   if (names.length === 0) return <p class="empty">No rig is shown here.</p>;
   return (
-    <ul class="sessions rigs" onKeyDown={moveBetweenRows}>
-      {names.slice(0, drawn).map((name) => (
-        <Rig key={name} name={name} />
-      ))}
-    </ul>
+    <>
+      <ul ref={list} class="sessions rigs" aria-label="Rigs" onKeyDown={moveBetweenRows}>
+        {names.slice(0, drawn).map((name, index) => (
+          <Rig key={name} name={name} nth={index + 1} of={names.length} />
+        ))}
+      </ul>
+      {drawn < names.length && (
+        <MoreRigs
+          left={names.length - drawn}
+          onMore={() => setDrawn(drawn + MORE)}
+          onAsked={() => list.current?.querySelector<HTMLElement>(`:scope > li:nth-child(${drawn + 1}) .head`)?.focus()}
+        />
+      )}
+    </>
   );
 }
 
-function Rig({ name }: { readonly name: string }) {
+interface MoreProps {
+  readonly left: number;
+  readonly onMore: () => void;
+  /** By somebody, who goes on at the first of them. */
+  readonly onAsked: () => void;
+}
+
+function MoreRigs({ left, onMore, onAsked }: MoreProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (button.current === null) return;
+    const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && onMore(), {
+      rootMargin: "600px",
+    });
+    seen.observe(button.current);
+    return () => seen.disconnect();
+  }, [left]);
+  const ask = (): void => {
+    onMore();
+    requestAnimationFrame(() => requestAnimationFrame(onAsked));
+  };
+  return (
+    <button ref={button} type="button" class="more" onClick={ask}>
+      {`Show more: ${left} ${left === 1 ? "rig" : "rigs"} below`}
+    </button>
+  );
+}
+
+interface RigProps {
+  readonly name: string;
+  /** Its place in the list, of which not all is drawn. */
+  readonly nth: number;
+  readonly of: number;
+}
+
+function Rig({ name, nth, of }: RigProps) {
   const rig = rigOf(name)?.value;
   const isOpen = useIsOpen(name);
   if (rig === undefined) return null;
   const { tone, word, heardAt } = rig;
   return (
-    <li class={`session ${tone} ${isOpen ? "open" : ""}`}>
+    <li class={`session ${tone} ${isOpen ? "open" : ""}`} aria-posinset={nth} aria-setsize={of}>
       <RowHead
         {...{ tone, name, word, isOpen }}
         figures={figuresOf(rig)}

@@ -7,6 +7,8 @@ import { countSafe, lookAtRigs } from "./look-at-fleet.js";
 /** Between two looks, while somebody watches; and so many times as long as a look takes, so that a database is not kept at it. */
 const LOOK_MS = 2000;
 const REST = 19;
+/** Whoever watches sees nothing that is older, but for what the look itself takes. */
+const LONGEST_REST_MS = 10_000;
 const SAFE_MS = 60_000;
 
 export interface FeedPorts {
@@ -25,6 +27,7 @@ export class FleetFeed implements ShownState<FleetState, FleetChange> {
   #safe: SafeCount = { sessions: 0, bytes: 0, days: 0 };
   #safeAt = -Infinity;
   #lookedAt = -Infinity;
+  #restMs = LOOK_MS;
   #looking: Promise<void> | undefined;
   #watching = new AbortController();
 
@@ -41,6 +44,11 @@ export class FleetFeed implements ShownState<FleetState, FleetChange> {
   /** How old it is, milliseconds. */
   get age(): number {
     return this.#ports.clock.monotonic() - this.#lookedAt;
+  }
+
+  /** The same where a look is overdue, and 0 where it is looked at as often as it can be. */
+  get overdue(): number {
+    return this.age > 2 * this.#restMs ? this.age : 0;
   }
 
   listen(listener: (change: FleetChange) => void): () => void {
@@ -66,8 +74,9 @@ export class FleetFeed implements ShownState<FleetState, FleetChange> {
     while (!signal.aborted) {
       const began = clock.monotonic();
       await this.look().catch((error: unknown) => onFailure("looking at the fleet", error));
-      const rest = Math.max(LOOK_MS, REST * (clock.monotonic() - began));
-      await clock.sleep(rest, signal).catch(() => undefined);
+      const took = clock.monotonic() - began;
+      this.#restMs = Math.min(LONGEST_REST_MS, Math.max(LOOK_MS, REST * took));
+      await clock.sleep(this.#restMs, signal).catch(() => undefined);
     }
   }
 

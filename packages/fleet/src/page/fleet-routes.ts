@@ -11,7 +11,7 @@ import type { FleetChange, FleetOpening } from "../wire/fleet-state.js";
 import { describeFleetSession } from "./describe-fleet-session.js";
 import { listRows, readRow } from "./list-rows.js";
 import { requireRole, type PageRooms, type PageVariables } from "./page-rooms.js";
-import { readDays } from "./read-days.js";
+import { FleetDays, readDays } from "./read-days.js";
 import { visitCookie } from "./visit-cookie.js";
 
 const Id = z.coerce.number().int().positive().max(2_000_000_000);
@@ -51,9 +51,10 @@ export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms
       },
       listen: (listener) => feed.listen(listener),
     };
-    return streamEvents(context, { clock, store, age: () => feed.age, isWelcome });
+    return streamEvents(context, { clock, store, age: () => feed.overdue, isWelcome });
   });
-  const daysOfAll = rememberDays(clock, () => readDays(database));
+  const all = new FleetDays(database, clock);
+  const daysOfAll = rememberDays(clock, () => all.read());
   routes.get("/days", async (context) => {
     const rig = context.req.query("rig");
     return sendJson(context, await (rig === undefined ? daysOfAll() : readDays(database, rig)));

@@ -33,12 +33,16 @@ export async function listRows(
   { view, rig, text, before }: RowFilter,
 ): Promise<FleetRows> {
   const found = await queries.query<RowColumns>(
-    `${sessionRows(lateAfterHours)}
-     where ${whereOf(view, lateAfterHours)}
-       and ($1::text is null or rigs.name = $1)
-       and ($2::text is null or position(lower($2) in lower(concat_ws(' ', sessions.name, destination, code))) > 0)
-       and ($3::int is null or (changed_at, sessions.id) < (select changed_at, id from sessions where id = $3))
-     order by changed_at desc, sessions.id desc limit ${PAGE + 1}`,
+    // What was asked is looked for of those alone that are shown: of a lab's weeks there are a hundred thousand that are safe to delete.
+    `${sessionRows(
+      lateAfterHours,
+      `select * from sessions where ${whereOf(view, lateAfterHours)}
+         and ($1::text is null or rig = (select id from rigs where name = $1))
+         and ($2::text is null or position(lower($2) in lower(concat_ws(' ', name, destination, code))) > 0)
+         and ($3::int is null or (changed_at, id) < (select changed_at, id from sessions where id = $3))
+       order by changed_at desc, id desc limit ${PAGE + 1}`,
+    )}
+     order by changed_at desc, sessions.id desc`,
     [rig ?? null, text === undefined || text === "" ? null : text, before ?? null],
   );
   const rows = found.slice(0, PAGE).map(toFleetRow);
@@ -51,6 +55,9 @@ export async function readRow(
   lateAfterHours: number,
   id: number,
 ): Promise<{ readonly row: FleetRow; readonly columns: RowColumns } | undefined> {
-  const [columns] = await queries.query<RowColumns>(`${sessionRows(lateAfterHours)} where sessions.id = $1`, [id]);
+  const [columns] = await queries.query<RowColumns>(
+    sessionRows(lateAfterHours, "select * from sessions where id = $1"),
+    [id],
+  );
   return columns === undefined ? undefined : { row: toFleetRow(columns), columns };
 }

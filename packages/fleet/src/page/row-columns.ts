@@ -6,13 +6,13 @@ import type { FoundUpload } from "../store/found-upload.js";
 import { WISH_DEEDS, type FleetRow, type WishDeed, type WishRow } from "../wire/fleet-sessions.js";
 import { IS_LIVE, isLate } from "./look-at-fleet.js";
 
-/** Of each session, with its rig and what was asked of it last. */
-export function sessionRows(lateAfterHours: number): string {
+/** Of those sessions that a query without an end chooses, with their rigs and what was asked of them last. */
+export function sessionRows(lateAfterHours: number, chosen: string): string {
   return `
   select sessions.id, rigs.name as rig, sessions.job, sessions.name, word, detail, todo, needs_person as "needsPerson", is_over as "isOver",
     code, copy_of is not null as "isCopy", destination, files, bytes, accepted_at as "acceptedAt", changed_at as "changedAt",
     (${IS_LIVE} and ${isLate(lateAfterHours)}) as "isLate", state, found, wish, lacks
-  from sessions join rigs on rigs.id = sessions.rig
+  from (${chosen}) as sessions join rigs on rigs.id = sessions.rig
   left join lateral (
     select jsonb_build_object('id', wishes.id, 'deed', deed, 'by', asked_by, 'at', asked_at, 'told', told_at is not null,
       'outcome', outcome, 'message', message) as wish

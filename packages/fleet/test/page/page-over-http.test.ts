@@ -100,10 +100,10 @@ test("each question has its sessions", async () => {
 });
 
 test("what was deleted at its rig is not offered again", async () => {
-  await fleet.tell("rig-3", pushOf(partOf("gone.yml", arrived("gone", 40))));
+  await fleet.tell("rig-3", pushOf(partOf("gone.yml", arrived("gone", 100))));
   expect((await namesOf("view=safe")).toSorted()).toEqual(["done", "gone"]);
   const deleted = { type: "sourceDeleted", at: ago(1), digest: SHA, files: 48, by: "ada@rig-3" };
-  await fleet.tell("rig-3", pushOf(partOf("gone.yml", [deleted], { from: arrived("gone", 40).length + 1 })));
+  await fleet.tell("rig-3", pushOf(partOf("gone.yml", [deleted], { from: arrived("gone", 100).length + 1 })));
   expect(await namesOf("view=safe")).toEqual(["done"]);
   const [row] = (await rowsOf("view=all&text=gone")).rows;
   const { facts } = (await reader.get(`/api/sessions/${row!.id}`)).body as FleetDetails;

@@ -27,6 +27,8 @@ export function streamEvents<State, Change>(
   context: Context,
   { clock, store, age, isWelcome }: StreamParts<State, Change>,
 ): Response {
+  // A proxy such as nginx would keep all of it back until there is much of it.
+  context.header("x-accel-buffering", "no");
   return streamSSE(context, async (stream) => {
     const ended = new AbortController();
     const waiting: Change[] = [];
