@@ -4,7 +4,7 @@ import { showLocalTime } from "@rigline/foundation/time";
 import { toJobRecords } from "@rigline/manifest";
 import type { Queries } from "../store/database.js";
 import { isUnknown, withFound } from "../store/found-upload.js";
-import { readEvents } from "../store/sessions.js";
+import { readEvents, type ToldEvent } from "../store/sessions.js";
 import type { FleetDetails, WishRow } from "../wire/fleet-sessions.js";
 import { readRow } from "./list-rows.js";
 import { toWishRow, type RowColumns, type WishColumns } from "./row-columns.js";
@@ -24,10 +24,17 @@ export async function describeFleetSession(
   }));
   return {
     row: found.row,
-    facts: factsOf(found.columns),
+    facts: [...factsOf(found.columns), ...events.flatMap(missingOf)],
     timeline: tellHistory(toJobRecords([...records, ...heardOf(found.columns)])),
     wishes: await wishesOf(queries, found.columns),
   };
+}
+
+/** What its rig could not tell, for this fleet did not take it: what is shown may be less than what is so. */
+function missingOf({ seq, type, body: { of } }: ToldEvent): FleetDetails["facts"] {
+  if (type !== "notTold") return [];
+  const what = typeof of === "string" ? `the record "${of}"` : "a record";
+  return [["Missing here", `${what} in line ${seq} of its journal: this fleet did not take it. The rig has it`]];
 }
 
 function factsOf(columns: RowColumns): FleetDetails["facts"] {

@@ -110,6 +110,18 @@ test("what was deleted at its rig is not offered again", async () => {
   expect(facts).toContainEqual(["May it be deleted at the rig?", expect.stringContaining("has deleted")]);
 });
 
+test("what a rig could not tell is named where its session is shown", async () => {
+  const missing = { type: "notTold", of: "upload" };
+  const deleted = { type: "sourceDeleted", at: ago(1), digest: SHA, files: 48 };
+  await fleet.tell("rig-3", pushOf(partOf("less.yml", [...arrived("less", 100), deleted, missing])));
+  const [row] = (await rowsOf("view=all&text=less")).rows;
+  const { facts } = (await reader.get(`/api/sessions/${row!.id}`)).body as FleetDetails;
+  expect(facts).toContainEqual([
+    "Missing here",
+    expect.stringMatching(/^the record "upload" in line \d of its journal/u),
+  ]);
+});
+
 test("a session tells its way, and what may become of it at the rig", async () => {
   const [row] = (await rowsOf("view=safe")).rows;
   const details = (await reader.get(`/api/sessions/${row!.id}`)).body as FleetDetails;

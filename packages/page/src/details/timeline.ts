@@ -38,12 +38,15 @@ function readLauncher(fileSystem: FileSystem, directory: string): readonly Timel
 }
 
 function entryOf(record: JobRecord): TimelineEntry {
+  const what = WORDS[record.type] ?? record.type;
+  const told =
+    record.type === "verified" && record.by === undefined ? formatFiles(record.files.length) : describeRecord(record);
   return {
     at: record.at ?? null,
     by: "daemon",
-    what: WORDS[record.type] ?? record.type,
-    text:
-      record.type === "verified" && record.by === undefined ? formatFiles(record.files.length) : describeRecord(record),
+    what,
+    // It stands before it.
+    text: told.startsWith(`${what}: `) ? told.slice(what.length + 2) : told,
     tone: BAD.has(record.type) ? "bad" : GOOD.has(record.type) ? "good" : "plain",
   };
 }
