@@ -103,11 +103,19 @@ test("a mistake is noticed in the test's own process and in a program it starts,
 
 /** Whether its test may be one of its file's by what titles are written there: what fills them in is known when they run alone. */
 function hasKiller(mutant: Mutant): boolean {
-  const text = readFileSync(killerFileOf(mutant), "utf8");
-  return (
-    text.includes(JSON.stringify(mutant.killer.test)) || titlesIn(text).some((title) => title.test(mutant.killer.test))
-  );
+  const file = killerFileOf(mutant);
+  const { text, titles } = files.get(file) ?? readTitles(file);
+  files.set(file, { text, titles });
+  return text.includes(JSON.stringify(mutant.killer.test)) || titles.some((title) => title.test(mutant.killer.test));
 }
+
+function readTitles(file: string): { readonly text: string; readonly titles: readonly RegExp[] } {
+  const text = readFileSync(file, "utf8");
+  return { text, titles: titlesIn(text) };
+}
+
+/** Those that were read already: most have the tests of several mutants, and all are asked twice. */
+const files = new Map<string, ReturnType<typeof readTitles>>();
 
 /** What is written first in a call, with anything where a value is filled in. One of nothing else says nothing. */
 function titlesIn(text: string): readonly RegExp[] {

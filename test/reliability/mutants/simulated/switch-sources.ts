@@ -19,9 +19,13 @@ interface Body {
 export function switchSources(mutants: readonly Mutant[]): SwitchedSources {
   const files = new Map<string, Map<number, Body>>();
   const without = new Set<string>();
+  // Most files have several.
+  const parsed = new Map<string, ReturnType<typeof parseFile>>();
   for (const mutant of mutants) {
     const source = sourceOf(mutant);
-    const node = bodyOf(readFileSync(source, "utf8"), mutant);
+    const known = parsed.get(source) ?? parseFile(source);
+    parsed.set(source, known);
+    const node = bodyOf(known, mutant);
     if (node === undefined) {
       without.add(mutant.name);
       continue;
@@ -36,12 +40,17 @@ export function switchSources(mutants: readonly Mutant[]): SwitchedSources {
   return { texts: new Map(texts), without };
 }
 
+function parseFile(source: string): { readonly text: string; readonly tree: Node } {
+  const text = readFileSync(source, "utf8");
+  return { text, tree: parse(text) };
+}
+
 /** The body of the innermost function that holds all that the mistake changes. */
-function bodyOf(text: string, { find, replace }: Mutant): Node | undefined {
+function bodyOf({ text, tree }: ReturnType<typeof parseFile>, { find, replace }: Mutant): Node | undefined {
   const begin = text.indexOf(find);
   const from = begin + sameLetters(find, replace);
   const to = begin + find.length - sameLetters(find, replace, true);
-  const path = pathTo(parse(text), Math.min(from, begin + find.length - 1));
+  const path = pathTo(tree, Math.min(from, begin + find.length - 1));
   return path.find((node, index) => {
     const above = path[index + 1];
     const isBody = above?.type.includes("Function") === true && "body" in above && above.body === node;
