@@ -9,40 +9,58 @@ import {
 } from "@rigline/manifest/follow";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 
-/** Sessions that are copied while they run, or were and wait for a manifest, as lines of `rigline-watchdog status`. */
-export function describeFollowed({
-  flagFolder,
-  follow,
-}: Pick<DaemonSettings, "flagFolder" | "follow">): readonly string[] {
-  if (follow !== true) return [];
-  return readFollowRequests(nodeFileSystem, flagFolder).flatMap((request) =>
-    renderFollowed(
-      request,
-      readFollowProgress(nodeFileSystem, flagFolder, request.directory),
-      isProcessThere(request.launcher),
-    ),
-  );
+/** A session that is copied while it runs, or was and waits for its manifest. */
+export interface FollowedSession {
+  readonly session: string;
+  /** One phrase. */
+  readonly state: string;
+  /** ISO 8601 in UTC. */
+  readonly since: string;
+  /** How far it is; null: no daemon has looked at it yet. */
+  readonly progress: FollowProgress | null;
+  /** The session's folder. */
+  readonly source: string;
+  /** `<destination>/<subject>`. */
+  readonly destination: string;
+  /** For so many days after its last sign what was copied is kept; null: it still runs, or is not wanted any more. */
+  readonly keptDays: number | null;
 }
 
-/** `isThere`: the launcher's process. */
-function renderFollowed(
-  { session, directory, destination, since, endedNs, dropped, keepDays }: FollowRequest,
-  progress: FollowProgress | undefined,
-  isThere: boolean,
-): readonly string[] {
-  const lines = [`${session}: ${stateOf({ endedNs, dropped }, isThere)}`];
+/** None where the daemon follows none. Throws what the disk says of the flag folder. */
+export function listFollowed({
+  flagFolder,
+  follow,
+}: Pick<DaemonSettings, "flagFolder" | "follow">): readonly FollowedSession[] {
+  if (follow !== true) return [];
+  return readFollowRequests(nodeFileSystem, flagFolder).map((request) => {
+    const { session, directory: source, destination, since, endedNs, dropped, keepDays } = request;
+    const isThere = isProcessThere(request.launcher);
+    const progress = readFollowProgress(nodeFileSystem, flagFolder, source) ?? null;
+    const waits = dropped === undefined && (endedNs !== undefined || !isThere);
+    const state = stateOf(request, isThere);
+    return { session, state, since, progress, source, destination, keptDays: waits ? keepDays : null };
+  });
+}
+
+/** The same as lines of `rigline-watchdog status`. */
+export function describeFollowed(settings: Pick<DaemonSettings, "flagFolder" | "follow">): readonly string[] {
+  return listFollowed(settings).flatMap(renderFollowed);
+}
+
+function renderFollowed(followed: FollowedSession): readonly string[] {
+  const { session, state, since, progress, source, destination, keptDays } = followed;
+  const lines = [`${session}: ${state}`];
   const add = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
   add("since", showLocalTime(since));
-  if (progress === undefined) add("data", "no daemon has looked at it yet");
+  if (progress === null) add("data", "no daemon has looked at it yet");
   else {
     const seen = `${progress.waiting} more seen`;
     add("data", `${formatData(progress)} copied and verified, ${seen}, at ${showLocalTime(progress.at)}`);
     if (progress.held !== null) add("rests", progress.held);
   }
-  add("source", directory);
+  add("source", source);
   add("destination", `${destination}, under a name of its own until it is published`);
-  if (dropped === undefined && (endedNs !== undefined || !isThere))
-    add("kept", `for ${keepDays} days after its last sign; \`rigline resume\` hands it off`);
+  if (keptDays !== null) add("kept", `for ${keptDays} days after its last sign; \`rigline resume\` hands it off`);
   return lines;
 }
 

@@ -86,10 +86,14 @@ function createProgram(onExit: OnExit): Command {
   const statusExample = "Example:\n  rigline-watchdog status -c watch_config.yml --json";
   configCommand(program, "status", "print where each job of the flag folder stands", statusExample)
     .option("--json", "print the jobs as JSON")
+    .option(
+      "--all",
+      "with --json, all that it tells: who watches, holds, sessions that are copied while they run, jobs",
+    )
     .action(
-      byConfig(onExit, async (config, { json }: RunOptions) => {
+      byConfig(onExit, async (config, { json, all }: RunOptions & { readonly all?: true }) => {
         const { printStatus } = await import("./status-command.js");
-        return printStatus(config, json === true);
+        return printStatus(config, { json: json === true, all: all === true });
       }),
     );
   const jobsExample = "Example:\n  rigline-watchdog jobs -c watch_config.yml";

@@ -24,45 +24,70 @@ import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { showName } from "../watch/file-name.js";
 import { scanFolder } from "../watch/scan-folder.js";
-import { describeFollowed } from "./describe-followed.js";
+import { describeFollowed, listFollowed } from "./describe-followed.js";
 import { say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
+/** `all`: as JSON all that is told of the flag folder, and not its jobs alone. */
+interface StatusFlags {
+  readonly json: boolean;
+  readonly all: boolean;
+}
+
 /** `rigline-watchdog status`: reads journals and the lock, changes nothing. */
-export async function printStatus(config: string, json: boolean): Promise<number> {
+export async function printStatus(config: string, { json, all }: StatusFlags): Promise<number> {
   const settings = loadSettings(config);
   const { flagFolder, configFile } = settings;
   const jobs = listJobs(nodeDisk, nodeFileSystem, flagFolder);
-  if (json) {
+  if (json && !all) {
     sayJson(jobs);
     return EXIT_CODES.success;
   }
   const { watcher, start } = await whoWatches(settings);
+  const holds = readDestinationHolds(nodeFileSystem, flagFolder, systemClock.now());
+  const { aside } = scanFolder(nodeDisk, flagFolder);
+  const failing = failingChannels(settings);
+  const fleetTrouble = settings.fleet === undefined ? [] : describeFleetTrouble(readCursor(nodeFileSystem, flagFolder));
+  if (json) {
+    const followed = listFollowed(settings);
+    const told = { flagFolder, watcher: watcher ?? null, holds, followed, jobs, aside };
+    sayJson({ ...told, failingChannels: failing, fleetTrouble });
+    return EXIT_CODES.success;
+  }
   const watched =
     watcher === undefined
       ? `no daemon watches ${flagFolder}; to start one: ${start}`
       : `a ${watcher} watches ${flagFolder}`;
-  const holds = readDestinationHolds(nodeFileSystem, flagFolder, systemClock.now()).map(describeHold);
   const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
-  const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
-  const fleet = settings.fleet === undefined ? [] : describeFleetTrouble(readCursor(nodeFileSystem, flagFolder));
-  const told = [watched, ...holds, ...describeFollowed(settings), ...lines, ...aside];
-  say([...told, ...failingChannels(settings), ...fleet].join("\n"));
+  const left = aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
+  const channels = failing.flatMap((channel) => renderChannel(channel, configFile));
+  const told = [watched, ...holds.map(describeHold), ...describeFollowed(settings), ...lines, ...left];
+  say([...told, ...channels, ...fleetTrouble].join("\n"));
   return EXIT_CODES.success;
 }
 
 /** Who would have to be told, and can't be. */
-function failingChannels({ flagFolder, configFile }: DaemonSettings): readonly string[] {
+interface FailingChannel {
+  readonly name: string;
+  /** ISO 8601 in UTC. */
+  readonly since: string;
+  readonly reason: string;
+  readonly todo: string;
+}
+
+function failingChannels({ flagFolder }: DaemonSettings): readonly FailingChannel[] {
   return Object.entries(readChannelStates(nodeFileSystem, flagFolder)).flatMap(([name, { failing }]) =>
-    failing === null
-      ? []
-      : [
-          `nobody can be told by ${name}: since ${showLocalTime(failing.since)}`,
-          `  ${"failure".padEnd(12)} ${failing.reason}`,
-          `  ${"do".padEnd(12)} ${failing.todo}`,
-          `  ${"to try it".padEnd(12)} rigline-watchdog notify test -c "${configFile}" ${quoteArgument(name)}`,
-        ],
+    failing === null ? [] : [{ name, since: failing.since, reason: failing.reason, todo: failing.todo }],
   );
+}
+
+function renderChannel({ name, since, reason, todo }: FailingChannel, configFile: string): readonly string[] {
+  return [
+    `nobody can be told by ${name}: since ${showLocalTime(since)}`,
+    `  ${"failure".padEnd(12)} ${reason}`,
+    `  ${"do".padEnd(12)} ${todo}`,
+    `  ${"to try it".padEnd(12)} rigline-watchdog notify test -c "${configFile}" ${quoteArgument(name)}`,
+  ];
 }
 
 /** How a job stands, its name first and what is known of it below. */

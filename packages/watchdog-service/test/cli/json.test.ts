@@ -1,6 +1,9 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { followFile, writeFollowProgress, writeFollowRequest } from "@rigline/manifest/follow";
 import { describe, expect, test } from "vitest";
+import { followRequest, SESSION } from "../support/followed-rig.js";
 import { configure, createRig, partsFor, type Rig, runOnce } from "../support/rig.js";
 import { runMain } from "../support/run-main.js";
 import { startTransferService } from "../support/transfer-service.js";
@@ -165,6 +168,45 @@ describe("what aind-watchdog-service is started with is explained", () => {
     const { code, stderr } = await runMain(...argv);
     expect(code).toBe(2);
     for (const part of told) expect(stderr).toContain(part);
+  });
+});
+
+test("status tells of sessions that are copied while they run, and with --all programs are told all of it", async () => {
+  const rig = await workedRig(false);
+  const status = (...more: readonly string[]) => runMain("status", "-c", rig.config, ...more);
+  const request = followRequest(rig, { launcher: process.pid });
+  writeFollowRequest(nodeFileSystem, rig.flag, request);
+  expect((await status()).stdout).not.toContain(SESSION);
+  configure(rig, { follow: true });
+  expect((await status()).stdout).toMatch(
+    new RegExp(`${SESSION}: copied while it runs\\n.*\\n +data +no daemon has looked`),
+  );
+  const progress = { at: "2026-07-14T16:10:00.000Z", files: 2, bytes: 4000, waiting: 1, held: "the disk is busy" };
+  writeFollowProgress(nodeFileSystem, followFile(rig.flag, rig.data, "progress"), progress);
+  writeFollowRequest(nodeFileSystem, rig.flag, { ...request, endedNs: "1" });
+  expect((await status()).stdout).toMatch(
+    /2 files, 4\.0 kB copied and verified, 1 more seen[^]*rests +the disk is busy\n[^]*kept +for 3 days/,
+  );
+  const { stdout } = await status("--json", "--all");
+  expect(JSON.parse(stdout)).toEqual({
+    flagFolder: rig.flag,
+    watcher: null,
+    holds: [],
+    followed: [
+      {
+        session: SESSION,
+        state: "copied while it ran, and to be published by its manifest",
+        since: request.since,
+        progress,
+        source: rig.data,
+        destination: rig.destination,
+        keptDays: 3,
+      },
+    ],
+    jobs: LISTED,
+    aside: [],
+    failingChannels: [],
+    fleetTrouble: [],
   });
 });
 
