@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { systemClock, type FileSystem, type LauncherLogs, type SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { openJournal } from "@rigline/foundation/journal";
 import { parseManifest } from "@rigline/manifest";
+import { holdJournalPath } from "@rigline/manifest/holds";
 import { expect, test } from "vitest";
 import { createProcessRunner } from "../../core/src/processes/process-runner.js";
 import { findWatchPlaces } from "../src/daemon/watch-places.js";
@@ -495,6 +497,23 @@ test("a daemon that ends at its start is no failure of data that have arrived", 
   };
   const handOff = await runHandOff({ ...parts, host, clock: systemClock }, () => mapping, context());
   expect(handOff).toMatchObject({ state: "complete", archivedTo: archive });
+});
+
+test("that the owner of the destination holds it up is what is said of it, and not that files are waited for", async () => {
+  const { parts, mapping, context, manifestFile, places } = rig({ options: { wait_seconds: 0 } });
+  const told: string[] = [];
+  const progress = (text: string): void => {
+    told.push(text);
+    if (told.length > 1) return;
+    writeJob(places, manifestFile, [accepted(manifestFile, digestOf(manifestFile))]);
+    const file = resolve("/central/.rigline-hold");
+    const journal = openJournal(holdJournalPath(places.flagFolder, file));
+    journal.append({ type: "destinationHold", file, mode: "pause", why: "new disks", who: "ada" });
+    journal.close();
+  };
+  const handOff = await runHandOff(parts, () => mapping, { ...context(), progress });
+  const reason = "paused by the destination's owner: new disks, says ada";
+  expect(handOff).toMatchObject({ state: "pending", reason: expect.stringContaining(reason) as string });
 });
 
 test("where another session waits for the rig nobody looks on, and the daemon goes on", async () => {

@@ -4,6 +4,7 @@ import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
 import { copiesOf, type CopyStanding, isCopyOwed } from "../further/further-copies.js";
+import { describeHold, type DestinationHold } from "../hold/destination-hold.js";
 import type { Awaiting } from "../parts/index.js";
 import type { Selected } from "../selection/selected.js";
 import type { JobState } from "./job-state.js";
@@ -18,23 +19,25 @@ export interface SeenJob {
   readonly progress?: CopyProgress | undefined;
   /** The session's further copies as they stand; one that is missing here is not taken for there. */
   readonly copies?: readonly CopyStanding[] | undefined;
+  /** What the owner of its destination says to all rigs; absent: nothing, or nobody has looked. */
+  readonly ownerHold?: DestinationHold | undefined;
 }
 
 /** How far a job is, one phrase for the person who waits; the same in the progress, the report, `rigline sessions` and `rigline status`. */
-export function describeJob({ state, manifest, progress, copies }: SeenJob, now?: Date): string {
+export function describeJob({ state, manifest, progress, copies, ownerHold }: SeenJob, now?: Date): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
   if (state.held !== undefined) return describeHeld(state.held);
   const failure = state.step === "parked" ? undefined : describeFailure(state, now);
   switch (state.step) {
     case "accepted":
-      return failure ?? "waiting until the files are still";
+      return failure ?? withHold("waiting until the files are still", ownerHold, ["pause", "drain"]);
     case "scheduled":
       if (failure !== undefined) return failure;
       return state.planned?.first === true
         ? `what goes first is copied and verified, the rest starts at ${showSchedule(state)}`
         : `it starts at ${showSchedule(state)}`;
     case "copying":
-      return failure ?? describeCopy(state, progress, now);
+      return failure ?? withHold(describeCopy(state, progress, now), ownerHold, ["pause"]);
     case "published":
       return describePublished(state, failure);
     case "submitted":
@@ -46,6 +49,13 @@ export function describeJob({ state, manifest, progress, copies }: SeenJob, now?
     case "cancelled":
       return describeCancelled(state);
   }
+}
+
+/** `stops`: what keeps a job of this step from going on. */
+function withHold(text: string, hold: DestinationHold | undefined, stops: readonly DestinationHold["mode"][]): string {
+  if (hold === undefined) return text;
+  if (stops.includes(hold.mode)) return describeHold(hold);
+  return hold.mode === "throttle" ? `${text}; ${describeHold(hold)}` : text;
 }
 
 function describeHeld({ by, at, reason }: NonNullable<JobState["held"]>): string {

@@ -39,7 +39,7 @@ import {
 import { UploadAsker } from "./ask-upload.js";
 import { describeStanding, waitsForWatcher, type Standing, tellWaiting } from "./describe-standing.js";
 import { findChanges } from "./find-changes.js";
-import { type FoundHandOff, readStatus } from "./hand-off-status.js";
+import { findHold, type FoundHandOff, readStatus } from "./hand-off-status.js";
 import { findUnreachable, within } from "./in-time.js";
 import { partsFor } from "./parts-for.js";
 import { readJob, type JobView } from "./read-job.js";
@@ -95,7 +95,8 @@ export class JobReader implements HandOffReader {
     }
     const found = waiting === undefined ? this.#find(session, places, published) : this.#findOf(waiting, places);
     if (found === undefined) return waiting && tellWaiting(places);
-    const standing = { ...found, ...this.#adviceFor(places, session), session: session.name };
+    const job = { ...found.job, ownerHold: findHold(this.#parts, { job: found.job, places }) };
+    const standing = { ...found, job, ...this.#adviceFor(places, session), session: session.name };
     const watched = waitsForWatcher(found.job) ? await this.#askWhetherWatched(places) : true;
     const known = describeStanding(standing, watched);
     const [status, changed] = await Promise.all([

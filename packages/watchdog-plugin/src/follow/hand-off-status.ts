@@ -77,7 +77,10 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
 }
 
 /** What the owner of its destination says to all rigs, as far as the daemon knows. */
-function findHold({ fileSystem, clock }: Parts, { job: { state }, places }: FoundHandOff): DestinationHold | undefined {
+export function findHold(
+  { fileSystem, clock }: Pick<Parts, "fileSystem" | "clock">,
+  { job: { state }, places }: Pick<FoundHandOff, "job" | "places">,
+): DestinationHold | undefined {
   if (state?.destination === undefined) return undefined;
   return holdFor(readDestinationHolds(fileSystem, places.flagFolder, clock.now()), state.destination);
 }

@@ -1,5 +1,6 @@
 import { mark } from "@rigline/foundation/marks";
 import { followJob } from "../follow/follow-job.js";
+import { findHold } from "../follow/hand-off-status.js";
 import { isDone, readJob, type JobView } from "../follow/read-job.js";
 import type { PublishedTransfer } from "./published-transfer.js";
 import type { TransferInside } from "./transfer-inside.js";
@@ -57,5 +58,6 @@ export function followPublished(
 
 /** Somebody may have corrected by hand what an earlier run published: then its bytes are others, and it is still ours. */
 function look({ parts, control }: TransferInside, { manifest, already, digest }: PublishedTransfer): JobView {
-  return readJob(parts.fileSystem, control.places, manifest, already ? undefined : digest);
+  const job = readJob(parts.fileSystem, control.places, manifest, already ? undefined : digest);
+  return { ...job, ownerHold: findHold(parts, { job, places: control.places }) };
 }

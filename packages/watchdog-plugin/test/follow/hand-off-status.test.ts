@@ -197,11 +197,14 @@ test("what is not to be handed off says so", async () => {
 });
 
 test("what the owner of its destination says is told with a session that waits for it", async () => {
-  const { record, status, manifest, digest, places } = await publishedRig();
+  const { record, status, parts, session, manifest, digest, places } = await publishedRig();
   record(accepted(manifest, digest));
   const file = resolve("/central/.rigline-hold");
   const journal = openJournal(holdJournalPath(places.flagFolder, file));
   journal.append({ type: "destinationHold", file, mode: "pause", why: "new disks", who: "ada" });
   journal.close();
   expect((await status())?.detail).toContain("paused by the destination's owner: new disks, says ada");
+  // In the closing report, too.
+  const { detail } = (await new JobReader(parts).read(session)) ?? {};
+  expect(detail).toContain("paused by the destination's owner: new disks, says ada");
 });
