@@ -13,10 +13,14 @@ const DENIED = [
   "AccountProblem",
   "CredentialsProviderError",
   "ExpiredToken",
+  "ExpiredTokenException",
   "InvalidAccessKeyId",
+  "InvalidClientTokenId",
   "InvalidToken",
   "SignatureDoesNotMatch",
+  "TokenProviderError",
   "TokenRefreshRequired",
+  "UnrecognizedClientException",
 ];
 const CLOCK = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"];
 const ABSENT = ["NoSuchBucket", "PermanentRedirect", "AuthorizationHeaderMalformed"];
@@ -27,7 +31,7 @@ const CHANGED = [
   "XAmzContentChecksumMismatch",
   "InvalidPart",
 ];
-const FULL = ["QuotaExceeded", "InsufficientStorage", "XMinioStorageFull", "EntityTooLarge"];
+const FULL = ["QuotaExceeded", "InsufficientStorage", "XMinioStorageFull"];
 const AWAY = ["SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "TimeoutError", "OperationAborted"];
 
 const TROUBLES: readonly (readonly [readonly string[], StoreTrouble])[] = [
@@ -57,7 +61,9 @@ export function toStoreError(error: unknown, what: string, where: string): Error
 function byStatus(status: number | undefined): StoreTrouble {
   if (status === undefined || status >= 500 || status === 408 || status === 429) return "away";
   if (status === 401 || status === 403) return "denied";
-  return status === 404 || status === 301 ? "absent" : "refused";
+  if (status === 404 || status === 301) return "absent";
+  // Another redirection is of a bucket that is just made, or of a network that wants somebody to sign in; an answer that is none of S3 is the same.
+  return status < 400 ? "away" : "refused";
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,7 +1,14 @@
 import { type GetObjectCommandOutput, type HeadObjectCommandOutput, S3 } from "@aws-sdk/client-s3";
-import type { FetchedFile, RemoteStore, StoredFile, StoreFile, ToldFile } from "@rigline/foundation/stores";
+import {
+  type FetchedFile,
+  type RemoteStore,
+  type StoredFile,
+  type StoreFile,
+  type ToldFile,
+} from "@rigline/foundation/stores";
 import { isOther, isTaken, isUnknownThere, toStoreError } from "./s3-errors.js";
-import { composite, inBase64, sha256Of } from "./checksums.js";
+import { judge, requireList } from "./answers.js";
+import { inBase64, sha256Of } from "./checksums.js";
 import { collectBody, hashBody } from "./read-body.js";
 import { abandonUploads, putInParts } from "./multipart.js";
 import { eachOf } from "./each-of.js";
@@ -69,7 +76,7 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
   return {
     look: () =>
       asking("looked at", async () => {
-        await client.listObjectsV2({ Bucket: bucket, Prefix: within, MaxKeys: 1 });
+        requireList(await client.listObjectsV2({ Bucket: bucket, Prefix: within, MaxKeys: 1 }), where);
       }),
     list: () => asking("listed", () => listAll()),
     get: (path) =>
@@ -82,7 +89,8 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
         const ChecksumSHA256 = inBase64(sha256Of(content));
         try {
           await client.putObject({ Bucket: bucket, Key: key(path), Body: content, ChecksumSHA256, IfNoneMatch: "*" });
-          return true;
+          // A store that takes the condition and does not mind it: whoever finds another's behind its own gives way.
+          return await holds(path, content);
         } catch (error) {
           // Of an answer that was lost on its way the kit asks again, and finds what it has made itself.
           if (isTaken(error)) return await holds(path, content);
@@ -168,9 +176,18 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
   async function listAll(): Promise<ReadonlyMap<string, StoredFile>> {
     const found = new Map<string, StoredFile>();
     for (let ContinuationToken: string | undefined; ;) {
-      const page = await client.listObjectsV2({ Bucket: bucket, Prefix: within, ContinuationToken });
-      for (const { Key = "", Size = 0, ETag } of page.Contents ?? [])
-        found.set(Key.slice(within.length), { bytes: Size, version: ETag });
+      // XML has no place for some characters that a name may have, and makes others of some.
+      const page = await client.listObjectsV2({
+        Bucket: bucket,
+        Prefix: within,
+        ContinuationToken,
+        EncodingType: "url",
+      });
+      requireList(page, where);
+      for (const { Key = "", Size = 0, ETag } of page.Contents ?? []) {
+        const name = page.EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", "%20")) : Key;
+        found.set(name.slice(within.length), { bytes: Size, version: ETag });
+      }
       ContinuationToken = page.NextContinuationToken;
       if (page.IsTruncated !== true || ContinuationToken === undefined) return found;
     }
@@ -184,21 +201,6 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
     await client.putObject({ Bucket: bucket, Key: key(path), Body, ContentLength: bytes, ChecksumSHA256 });
     onBytes(bytes);
   }
-}
-
-/** What a store says of a file that it has. One whose parts were others has another checksum, which says nothing of its bytes. */
-function judge({ bytes, digest }: Omit<StoreFile, "read">, found: HeadObjectCommandOutput): ToldFile {
-  const told = { bytes: found.ContentLength ?? 0, version: found.ETag };
-  if (told.bytes !== bytes) return { ...told, is: "other" };
-  const checksum = found.ChecksumSHA256;
-  if (checksum === undefined) return { ...told, is: "unknown" };
-  // Of one that was put in parts, who does not know these can't say.
-  const count = /-(\d+)$/.exec(checksum)?.[1];
-  if (count !== undefined && Number(count) !== digest.parts.length) return { ...told, is: "unknown" };
-  const whole = Buffer.from(digest.sha256, "hex").toString("base64");
-  if (checksum === whole || (digest.parts.length > 1 && checksum === composite(digest.parts)))
-    return { ...told, is: "same" };
-  return { ...told, is: "other" };
 }
 
 async function connect({ endpoint, region, pathStyle, profile, certificates }: S3Options): Promise<S3> {

@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { mark } from "@rigline/foundation/marks";
+import { isRemotePlace, placeIn } from "@rigline/foundation/paths";
 import {
   isSameManifest,
   isSameOwner,
@@ -13,6 +13,7 @@ import {
   type PartOwner,
   type PartRecord,
 } from "@rigline/manifest";
+import { storeAt } from "../destinations/store-places.js";
 import { gatherError } from "../gather/gather-errors.js";
 import { gatherFolder, growingRecords } from "../gather/gather-folder.js";
 import { targetFolder } from "../plan/plan-copy.js";
@@ -29,7 +30,7 @@ const LATE_MS = 24 * 3_600_000;
  * Begins the session's folder where several computers publish into one, before anything is copied. Throws DESTINATION_CONFLICT
  * where somebody else has made it, and PARTS_DIFFER.
  */
-export async function beginGathering(attempt: Attempt, at: KnownDestination): Promise<void> {
+export async function beginGathering(attempt: Attempt, at?: KnownDestination): Promise<void> {
   const { job, parts } = attempt;
   if (job.parts === undefined) return;
   const head = { parts: job.parts, owner: ownerOf(attempt), at: parts.clock.now().toISOString() };
@@ -45,9 +46,7 @@ export async function beginGathering(attempt: Attempt, at: KnownDestination): Pr
  */
 export async function gatherParts(attempt: Attempt, wanted: readonly string[]): Promise<"waits" | "gathered"> {
   const { parts, job, journal } = attempt;
-  const found = await requireDestination(attempt);
-  if (found.news.length > 0) journal.append(...found.news);
-  const at = knownDestination(attempt, found);
+  const at = await lookFor(attempt);
   const gathered = await arrive(attempt, at, wanted);
   const { submission } = gathered;
   if (submission !== undefined) {
@@ -81,7 +80,7 @@ export async function announceSubmission(attempt: Attempt, names: readonly strin
   const { parts, job, journal } = attempt;
   const { submission, submittedAt } = journal.history().state;
   if (submission === undefined) return;
-  const found = await requireDestination(attempt);
+  const at = await lookFor(attempt);
   const { endpoint, status } = submission;
   const record = {
     format: "rigline-submission-1",
@@ -92,7 +91,7 @@ export async function announceSubmission(attempt: Attempt, names: readonly strin
     idempotencyKey: idempotencyKey(job.request.name, job.digest),
     names,
   } as const;
-  await keep(attempt, knownDestination(attempt, found), [record], {});
+  await keep(attempt, at, [record], {});
   journal.append({ type: "announced" });
 }
 
@@ -101,18 +100,29 @@ interface Found extends Gathered {
   readonly gone: readonly string[];
 }
 
+/** Undefined: it is a store, which is no disk of the rig. */
+async function lookFor(attempt: Attempt): Promise<KnownDestination | undefined> {
+  if (isRemotePlace(attempt.job.request.destination)) return undefined;
+  const found = await requireDestination(attempt);
+  if (found.news.length > 0) attempt.journal.append(...found.news);
+  return knownDestination(attempt, found);
+}
+
 async function keep(
   attempt: Attempt,
-  at: KnownDestination,
+  at: KnownDestination | undefined,
   records: readonly PartRecord[],
   { target, expected = [] }: { readonly target?: string; readonly expected?: readonly string[] },
 ): Promise<Found> {
   const { parts, job, signal } = attempt;
   const { destination, name } = job.request;
   const folder = gatherFolder(destination, name);
+  const standing = { expected: expected.map((part) => placeIn(targetFolder(job.request), part)), target };
   const staging = growingRecords(destination, name, jobId(job, workerOf(parts.settings)));
-  const places = { at, folder, staging, expected: expected.map((part) => join(targetFolder(job.request), part)) };
-  const order = { kind: "keepRecords", ...places, ...(target === undefined ? {} : { target }) } as const;
+  const order =
+    at === undefined
+      ? ({ kind: "keepInStore", store: storeAt(parts, folder), ...standing } as const)
+      : ({ kind: "keepRecords", at, folder, staging, ...standing } as const);
   const first = await parts.pool.run({ ...order, records: records.map(renderPartRecord) }, { signal });
   const outdated = records.flatMap((record) => {
     const written = renderPartRecord(record);
@@ -139,7 +149,7 @@ function ownerOf({ parts, job }: Pick<Attempt, "parts" | "job">): PartOwner {
 }
 
 /** Has the arrival on record and looks what else is. Who has waited before only looks, as long as the record is there. */
-async function arrive(attempt: Attempt, at: KnownDestination, wanted: readonly string[]): Promise<Found> {
+async function arrive(attempt: Attempt, at: KnownDestination | undefined, wanted: readonly string[]): Promise<Found> {
   const { job, journal } = attempt;
   const expected = { expected: wanted };
   if (journal.history().state.awaiting !== undefined) {

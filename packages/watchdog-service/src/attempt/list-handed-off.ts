@@ -3,6 +3,7 @@ import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { isRemotePlace } from "@rigline/foundation/paths";
 import { type InventoryFile, type InventoryHead, inventoryPath, strengthOf, writeInventory } from "@rigline/manifest";
+import { inventoriesInStore, storeAt } from "../destinations/store-places.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { type Published, readFrom } from "./accept-published.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -83,11 +84,10 @@ export function inventoryOf(
  * Brings a copy of the inventory to the destination. It waits for its share like any other work there; what can't be brought is
  * told and holds up nothing: the one in the flag folder is the same.
  */
-export async function keepAtDestination({ parts, job, signal }: Attempt): Promise<void> {
+export async function keepAtDestination(attempt: Attempt): Promise<void> {
+  const { parts, job, signal } = attempt;
   const { fileSystem, pool, report, settings } = parts;
   const { request, manifest, digest } = job;
-  // In a store it is what has published it.
-  if (isRemotePlace(request.destination)) return;
   const place = { flagFolder: settings.flagFolder, manifest, digest };
   const from = Object.fromEntries(
     KINDS.map((kind) => [kind, inventoryPath(place, kind)] as const).filter(([, path]) => fileSystem.exists(path)),
@@ -95,13 +95,22 @@ export async function keepAtDestination({ parts, job, signal }: Attempt): Promis
   const target = targetFolder(request);
   const part = job.parts === undefined ? undefined : Object.keys(request.modalities)[0];
   try {
-    await pool.run({ kind: "keepInventory", target, from, part }, { signal });
+    if (!isRemotePlace(target)) await pool.run({ kind: "keepInventory", target, from, part }, { signal });
+    // In a store it is what has published it, but for one that several computers publish into.
+    else if (part !== undefined && from["json"] !== undefined) await keepOfPart(attempt, part, from["json"]);
   } catch (error) {
     signal.throwIfAborted();
     mark("attempt: an inventory that can't be brought to the destination is told and holds up nothing");
     const message = `the list of what was handed off can't be written beside ${target}: ${messageOf(error)}`;
     report({ event: "notice", job: job.label, message });
   }
+}
+
+async function keepOfPart({ parts, job, signal }: Attempt, part: string, file: string): Promise<void> {
+  const text = Buffer.from(parts.fileSystem.read(file)).toString("utf8");
+  const store = storeAt(parts, inventoriesInStore(targetFolder(job.request)));
+  const records = [{ name: `${part}.json`, text }];
+  await parts.pool.run({ kind: "keepInStore", store, records, expected: [] }, { signal });
 }
 
 /** A list that is not of all that was published would be believed. */

@@ -43,7 +43,8 @@ export async function publishJob(begun: Attempt): Promise<Date | undefined> {
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
   const published = earlier ?? (await publishNow(attempt, port, found));
   const { files, bytes, flushed, sourceRead, timesKept } = published;
-  if (job.parts !== undefined) {
+  // In a store nothing grows elsewhere, and lists among the files are none of it.
+  if (job.parts !== undefined && published.proof === undefined) {
     const staging = growingPlace(attempt, destination);
     await listPieces(attempt, published, staging, knownDestination(attempt, found));
     // Of what is published by the piece the folder that it grew in is left.

@@ -6,21 +6,21 @@ import type { CopyTask } from "../copy/copy-task.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import type { BroughtFile } from "../store/bring-files.js";
-import { storeOf } from "./store-places.js";
+import type { StoreAt } from "./store-places.js";
 
 /**
- * Has a store hold all of a plan, each file proven, and puts on record what is. `standing`: paths under which something stands there already. On
+ * Has a store hold all of a plan, each file proven, and puts on record what is. `standing`: paths there under which something stands already. On
  * the first failure the other workers are stopped, and that failure is thrown. In the order of the plan.
  */
 export async function bringTree(
   attempt: Attempt,
   plan: CopyPlan,
+  { store, prefix }: StoreAt,
   standing: readonly string[],
 ): Promise<readonly BroughtFile[]> {
   const { parts, job, signal: stop } = attempt;
   const { pool, settings } = parts;
   const { verifySource } = settings;
-  const store = storeOf(parts, job);
   const there = new Set(standing);
   const failed = new AbortController();
   const signal = AbortSignal.any([stop, failed.signal]);
@@ -32,12 +32,13 @@ export async function bringTree(
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift())
       try {
-        const tasks = batch.map((file) => toTask(file, plan.said?.get(file.path)));
+        const tasks = batch.map((file) => toStoreTask(file, file.path.slice(prefix.length), plan.said?.get(file.path)));
         const paths = tasks.flatMap(({ path }) => (there.has(path) ? [path] : []));
         const order = { kind: "bringFiles", store, tasks, standing: paths, verifySource } as const;
-        const files = await pool.run(order, { signal, onBytes });
+        const arrived = await pool.run(order, { signal, onBytes });
+        const files = arrived.map((file) => ({ ...file, path: `${prefix}${file.path}` }));
         for (const file of files) brought.set(file.path, file);
-        note(attempt, files);
+        noteBrought(attempt, files);
         progress.addFiles(files);
       } catch (error) {
         failures.push(error);
@@ -56,13 +57,17 @@ export async function bringTree(
 }
 
 /** Whatever is sent, in a store nothing of it has a name of a file system. */
-function toTask({ source, path, bytes, modified, identity }: PlannedFile, said: CopyTask["said"]): CopyTask {
+export function toStoreTask(
+  { source, bytes, modified, identity }: PlannedFile,
+  path: string,
+  said: CopyTask["said"],
+): CopyTask {
   const task = { source, destination: "", path, bytes, modified, identity };
   return said === undefined ? task : { ...task, said };
 }
 
-/** By each proof what is news. */
-function note({ journal }: Attempt, files: readonly BroughtFile[]): void {
+/** Puts on record, by each proof, what is news. */
+export function noteBrought({ journal }: Attempt, files: readonly BroughtFile[]): void {
   const { ledger } = journal.history();
   for (const proof of ["server-hash", "read-back"] as const) {
     const news = files.filter((file) => {

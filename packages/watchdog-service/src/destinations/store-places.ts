@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { rcloneLimit } from "../bandwidth/rclone-limit.js";
+import { placeAbove, placeIn } from "@rigline/foundation/paths";
+import type { Piece } from "../attempt/pieces.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { GoneJob, Job } from "../jobs/job.js";
 import { targetFolder } from "../plan/plan-copy.js";
@@ -13,6 +15,25 @@ type Settings = Pick<DaemonParts, "settings" | "throttled">;
 /** Where a job's data go, in a store. */
 export function storeOf(parts: Settings, { request }: Pick<Job, "request">): StorePlace {
   return storeAt(parts, targetFolder(request));
+}
+
+/** A place in a store that is published by itself. */
+export interface StoreAt {
+  readonly store: StorePlace;
+  /** What the paths of its files have before those that they have there: empty, or `behavior/`. */
+  readonly prefix: string;
+}
+
+/** Where a piece of a job is published. */
+export function pieceIn(parts: Settings, { request }: Pick<Job, "request">, { path }: Piece): StoreAt {
+  const target = targetFolder(request);
+  if (path === "") return { store: storeAt(parts, target), prefix: "" };
+  return { store: storeAt(parts, placeIn(target, path)), prefix: `${path}/` };
+}
+
+/** Where the inventories lie of a session that several computers publish into a store. `target`: the session's own place. */
+export function inventoriesInStore(target: string): string {
+  return placeIn(placeAbove(target), `.rigline/inventories/${basename(target)}.parts`);
 }
 
 export function storeAt({ settings, throttled }: Settings, place: string): StorePlace {

@@ -33,7 +33,7 @@ export interface GatherAsks {
   /** Folders that are to be there. Absolute. */
   readonly expected: readonly string[];
   /** The session's own folder: where it is there and no record is, somebody else made it. Undefined: it is not looked at. */
-  readonly target?: string;
+  readonly target?: string | undefined;
 }
 
 export interface KeptRecords {

@@ -36,7 +36,7 @@ export interface BringAsks {
   readonly verifySource?: boolean | undefined;
 }
 
-interface Ports {
+export interface BringPorts {
   readonly disk: Disk;
   readonly onBytes: OnBytes;
 }
@@ -48,7 +48,7 @@ type Prepared = StoreFile & { readonly task: CopyTask; readonly origin: ReadSour
  * What is there already and right is not sent again. Throws STORE_DIFFERS, and what is wrong with a source.
  */
 export async function bringFiles(
-  { disk, onBytes }: Ports,
+  { disk, onBytes }: BringPorts,
   store: RemoteStore,
   place: string,
   { tasks, standing, verifySource }: BringAsks,
@@ -73,7 +73,8 @@ export async function bringFiles(
     if (!found.isRight) throw tellDifference(disk, place, file, found);
     const hash = origin.digest.sha256;
     const { proof, version } = found;
-    const sourceRead = verifySource === true ? readAgain(disk, file, onBytes) : undefined;
+    const source = { task, digest: origin.digest, identity: origin.identity };
+    const sourceRead = verifySource === true ? readAgain(disk, source, onBytes) : undefined;
     return {
       path,
       bytes,
@@ -160,10 +161,14 @@ function tellDifference(disk: Disk, place: string, file: Prepared, found: Found 
 }
 
 /** Throws SOURCE_READ_DIFFERS. */
-function readAgain(disk: Disk, { task, origin }: Prepared, onBytes: OnBytes): SourceRead {
+export function readAgain(
+  disk: Disk,
+  { task, digest, identity }: Pick<Prepared, "task" | "digest"> & { readonly identity: number },
+  onBytes: OnBytes,
+): SourceRead {
   const again = hashFile(disk, "sha256", { path: task.source, side: "source", readBack: "device" }, onBytes);
-  if (again.hash === origin.digest.sha256) return again.readBack;
-  if (!isStillThere(disk, task, origin.identity)) throw sourceChanged(task, "it changed while it was sent");
+  if (again.hash === digest.sha256) return again.readBack;
+  if (!isStillThere(disk, task, identity)) throw sourceChanged(task, "it changed while it was sent");
   throw copyError("SOURCE_READ_DIFFERS", {
     what: `${task.source} gave other bytes when it was read a second time, and nobody changed it`,
     where: { file: task.source },

@@ -5,5 +5,6 @@ export const WHOLE_FILE = ".rigline/whole.json";
 
 /** Ours and not the session's. */
 export function isOwnFile(path: string): boolean {
-  return path.startsWith(".rigline/");
+  // Of a session in parts each modality has its own.
+  return path.startsWith(".rigline/") || /^[^/]+\/\.rigline\/(?:claim|whole)\.json$/.test(path);
 }

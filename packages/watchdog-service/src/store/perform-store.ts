@@ -1,4 +1,5 @@
 import type { Disk } from "@rigline/foundation/disk";
+import { placeIn } from "@rigline/foundation/paths";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import type { OnBytes } from "../copy/copy-task.js";
@@ -8,8 +9,10 @@ import { auditStore } from "../audit/audit-store.js";
 import { bringFiles } from "./bring-files.js";
 import { checkStore } from "./check-store.js";
 import { claimStore } from "./claim-store.js";
-import { clearStore } from "./clear-store.js";
+import { claimedWithin, clearStore } from "./clear-store.js";
+import { keepInStore } from "../gather/keep-in-store.js";
 import { openStore } from "./open-store.js";
+import { placeFile } from "./place-file.js";
 import { publishStore } from "./publish-store.js";
 import { tellStore } from "./store-errors.js";
 
@@ -49,6 +52,18 @@ function perform<Order extends StoreOrder>(
 ): Promise<WorkResult<Order>>;
 function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Promise<WorkResult<StoreOrder>> {
   const { place } = order.store;
+  const within = async <Answer>(inner: string, use: (store: RemoteStore) => Promise<Answer>): Promise<Answer> => {
+    const opened = await openStore({ ...order.store, place: inner }, ports.fileSystem, ports.pace);
+    return use(opened).finally(() => opened.close());
+  };
+  /** Of a session that several computers publish into each modality by itself. */
+  const clearAll = async (): Promise<void> => {
+    if (order.kind !== "clearStore") return;
+    const { claimant } = order;
+    await clearStore(store, claimant);
+    for (const name of await claimedWithin(store))
+      await within(placeIn(place, name), (inner) => clearStore(inner, claimant));
+  };
   switch (order.kind) {
     case "lookAtStore":
       return store.look();
@@ -56,6 +71,10 @@ function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Prom
       return claimStore(store, order.claim);
     case "bringFiles":
       return bringFiles(ports, store, place, order);
+    case "placeFile":
+      return placeFile(ports, store, place, order.task, order.verifySource);
+    case "keepInStore":
+      return keepInStore(store, within, order);
     case "publishStore":
       return publishStore(store, place, order.expected, order.claimant);
     case "checkStore":
@@ -65,6 +84,6 @@ function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Prom
     case "deleteStored":
       return deleteStored(ports, store, order.files);
     case "clearStore":
-      return clearStore(store, order.claimant);
+      return clearAll();
   }
 }

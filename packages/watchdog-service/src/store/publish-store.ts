@@ -26,6 +26,7 @@ export async function publishStore(
   if (!(await stillClaims(store, claimant))) throw takenOver(place);
   const expected = new Map(files.map((file) => [file.path, file]));
   const standing = await store.list();
+  if (standing.has(WHOLE_FILE)) return false;
   const strange = [...standing.keys()].filter((path) => !isOwnFile(path) && !expected.has(path));
   if (strange.length > 0) {
     mark("store: what an earlier attempt has brought of another source is removed before it is published");

@@ -59,13 +59,6 @@ export const storeError = defineErrors({
     todo: "Find out whose they are (`.rigline/claim.json` says it). Let them finish, or remove what stands under that name; then {redrive}.",
     retry: "never",
   },
-  STORE_TAKES_NO_PARTS: {
-    exit: "handOff",
-    meaning:
-      "A session that several computers hand off, or of which some modalities are published before the others, goes to a store: there it could not be published as one.",
-    todo: "Send such sessions to folders only: take the store out of `also_to`, or the parts out of the manifest.",
-    retry: "never",
-  },
 });
 
 const CODES: Readonly<Record<StoreTrouble, keyof typeof storeError.table>> = {

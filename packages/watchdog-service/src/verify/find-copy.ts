@@ -81,7 +81,7 @@ function listParts(disk: Disk, folder: string): readonly string[] {
 }
 
 /** All that they list, as one; hashes only where all of them have some of one kind. */
-function joinParts(parts: readonly Inventory[]): Inventory {
+export function joinParts(parts: readonly Inventory[]): Inventory {
   const [first] = parts;
   if (first === undefined) throw new RangeError("there are no parts");
   const files = parts.flatMap((part) => part.files);

@@ -1,17 +1,19 @@
 import { resolve } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
+import { parseJson } from "@rigline/foundation/documents";
 import { remoteObjection, toRemotePlace } from "@rigline/foundation/paths";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { RemoteStore } from "@rigline/foundation/stores";
-import { InventorySchema, type StoreEntries } from "@rigline/manifest";
+import { type Inventory, InventorySchema, type StoreEntries } from "@rigline/manifest";
 import { fetchFromStore } from "../fetch/fetch-from-store.js";
 import type { Fetched, FetchRequest } from "../fetch/fetched.js";
+import { inventoriesInStore } from "../destinations/store-places.js";
 import { listJobs } from "../jobs/list-jobs.js";
 import { openStore } from "../store/open-store.js";
 import { isOwnFile, WHOLE_FILE } from "../store/own-files.js";
 import { tellStoreAsked } from "../store/store-errors.js";
 import { type FileList, readFileList, toFileList } from "./file-list.js";
-import type { ListedCopy, VerifyRequest } from "./find-copy.js";
+import { joinParts, type ListedCopy, type VerifyRequest } from "./find-copy.js";
 import { verifyError } from "./verify-errors.js";
 import type { FileTrouble, OnVerified, Verification } from "./verify-folder.js";
 
@@ -53,7 +55,7 @@ export async function openStoreCopy(
       const listFile = inventoryFile === undefined ? `${place}/${WHOLE_FILE}` : resolve(inventoryFile);
       const list =
         inventoryFile === undefined
-          ? await readWhole(store, place)
+          ? await readWhole(store, place, () => openStore({ place: inventoriesInStore(place), entries }, fileSystem))
           : readFileList({ disk, fileSystem }, listFile, process.cwd());
       const verify = (onVerified: OnVerified): Promise<Verification> =>
         telling(place, () => compare(store, list, onVerified).finally(() => store.close()));
@@ -77,9 +79,11 @@ async function telling<Answer>(place: string, act: () => Promise<Answer>): Promi
   }
 }
 
-async function readWhole(store: RemoteStore, place: string): Promise<FileList> {
+async function readWhole(store: RemoteStore, place: string, openOthers: () => Promise<RemoteStore>): Promise<FileList> {
   await store.look();
   const bytes = await store.get(WHOLE_FILE);
+  const parts = bytes === undefined ? await readParts(await openOthers()) : [];
+  if (parts.length > 0) return toFileList(joinParts(parts));
   if (bytes === undefined)
     throw verifyError("INVENTORY_NOT_FOUND", {
       what: `there is no list of what was handed off to ${place}`,
@@ -90,6 +94,21 @@ async function readWhole(store: RemoteStore, place: string): Promise<FileList> {
     return toFileList(InventorySchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8"))));
   } catch (cause) {
     throw verifyError("INVENTORY_UNREADABLE", { what: `${place}/${WHOLE_FILE} is no inventory of Rigline's`, cause });
+  }
+}
+
+/** Of each computer that has published a part. */
+async function readParts(store: RemoteStore): Promise<readonly Inventory[]> {
+  try {
+    const parts: Inventory[] = [];
+    for (const name of (await store.list()).keys()) {
+      const bytes = name.endsWith(".json") ? await store.get(name) : undefined;
+      const read = InventorySchema.safeParse(parseJson(Buffer.from(bytes ?? []).toString("utf8")));
+      if (read.success) parts.push(read.data);
+    }
+    return parts;
+  } finally {
+    store.close();
   }
 }
 

@@ -69,6 +69,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "lookAtStore":
     case "claimStore":
     case "bringFiles":
+    case "placeFile":
+    case "keepInStore":
     case "publishStore":
     case "checkStore":
     case "auditStore":

@@ -21,6 +21,7 @@ const DATA: ReadonlySet<WorkOrder["kind"]> = new Set([
   "audit",
   "repair",
   "bringFiles",
+  "placeFile",
   "publishStore",
   "checkStore",
   "auditStore",
@@ -50,6 +51,8 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "repair":
     case "leaveReceipts":
     case "claimStore":
+    case "placeFile":
+    case "keepInStore":
     case "publishStore":
     case "clearStore":
     case "deleteStored":
@@ -142,6 +145,10 @@ export function describeOrder(order: WorkOrder): string {
       return `looking at ${order.store.place}`;
     case "bringFiles":
       return `bringing ${order.tasks[0]?.source ?? "nothing"} to ${order.store.place}, or a file after it`;
+    case "placeFile":
+      return `bringing ${order.task.source} to ${order.store.place}`;
+    case "keepInStore":
+      return `reading or writing records in ${order.store.place}`;
     case "publishStore":
       return `publishing ${order.store.place}`;
     case "checkStore":

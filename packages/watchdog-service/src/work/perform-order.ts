@@ -108,6 +108,8 @@ const PERFORMERS: Performers<WorkPorts> = {
   lookAtStore: inStore,
   claimStore: inStore,
   bringFiles: inStore,
+  placeFile: inStore,
+  keepInStore: inStore,
   publishStore: inStore,
   checkStore: inStore,
   auditStore: inStore,

@@ -160,6 +160,15 @@ interface WorkTable {
   readonly claimStore: { readonly asks: StoreAsks & { readonly claim: StoreClaim }; readonly gives: StoreStanding };
   /** Has a store hold files, each proven. */
   readonly bringFiles: { readonly asks: StoreAsks & BringAsks; readonly gives: readonly BroughtFile[] };
+  /** Undefined: another one has its name. */
+  readonly placeFile: {
+    readonly asks: StoreAsks & { readonly task: CopyTask; readonly verifySource?: boolean | undefined };
+    readonly gives: BroughtFile | undefined;
+  };
+  readonly keepInStore: {
+    readonly asks: StoreAsks & Pick<GatherAsks, "records" | "expected" | "target">;
+    readonly gives: KeptRecords;
+  };
   /** False: another one has been published there. */
   readonly publishStore: {
     readonly asks: StoreAsks & { readonly expected: StoreExpected; readonly claimant: StoreClaimant };

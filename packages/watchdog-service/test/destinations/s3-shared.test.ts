@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { type JobState, readJobState } from "@rigline/manifest";
 import { Auditor } from "../../src/audit/auditor.js";
@@ -17,7 +17,7 @@ import type { DaemonSettings } from "../../src/config/daemon-settings.js";
 import { lendS3Server, s3Kind } from "../support/destination-kinds.js";
 import { dyingParts } from "../support/dying-pool.js";
 import { partsFor, PUBLISHED, runOnce, type TestParts } from "../support/rig.js";
-import type { S3Server } from "../support/s3-server.js";
+import type { S3Fault, S3Server } from "../support/s3-server.js";
 import { seededBytes } from "../support/seeded-random.js";
 
 let server: S3Server;
@@ -220,4 +220,76 @@ test("copies in stores are read again by night where that is asked for, and what
   expect(verification).toMatchObject({ isWhole: false, by: expect.stringMatching(/^re-audit@/) as string });
   rig.damage("session.json", "rot");
   expect((await night(true, 4))?.verification).toMatchObject({ isWhole: true });
+});
+
+const HTML = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>Sign in & go on</body></html>";
+
+const SIGN_IN: S3Fault = { status: 200, html: HTML };
+
+describe("what a store, or whoever answers for it, may say", () => {
+  const ANSWERS: readonly (readonly [string, S3Fault, string])[] = [
+    ["a page that wants somebody to sign in", SIGN_IN, "away"],
+    ["a redirection to one", { status: 302, html: HTML }, "away"],
+    ["a proxy that has no answer", { status: 502, html: HTML }, "away"],
+    ["a proxy that forbids", { status: 403, html: HTML }, "denied"],
+    ["another region", { status: 301, code: "PermanentRedirect" }, "absent"],
+    ["another region, of what is signed", { status: 400, code: "AuthorizationHeaderMalformed" }, "absent"],
+    ["a bucket that is just made", { status: 307, code: "TemporaryRedirect" }, "away"],
+    ["credentials that are over", { status: 400, code: "ExpiredToken" }, "denied"],
+    ["a clock that is wrong", { status: 403, code: "RequestTimeTooSkewed" }, "clock"],
+    ["come back later", { status: 503, code: "SlowDown" }, "away"],
+    ["come back later, otherwise", { status: 429, code: "TooManyRequests" }, "away"],
+    ["a file that is too large for it", { status: 400, code: "EntityTooLarge" }, "refused"],
+  ];
+  test.each(ANSWERS)("%s is told by one word, whatever was asked", async (_, fault, trouble) => {
+    const store = await open("s3://lab/odd");
+    server.fault = () => fault;
+    const content = Buffer.from("x");
+    const digest = { sha256: createHash("sha256").update(content).digest("hex"), parts: [] };
+    const file = { path: "a", source: "/a", bytes: 1, digest, read: () => content };
+    await expect(store.look()).rejects.toMatchObject({ name: "StoreError", trouble });
+    await expect(store.list()).rejects.toMatchObject({ name: "StoreError", trouble });
+    // What seems to take whatever it is given is found out by what it has.
+    const putting = store.put([file], () => {}).then(() => store.tell([file]));
+    if (fault !== SIGN_IN) await expect(putting).rejects.toMatchObject({ name: "StoreError", trouble });
+    else expect((await putting).get("a")?.is).not.toBe("same");
+    store.close();
+  });
+
+  test("names in two forms of Unicode, with signs of addresses, dots and line ends are what they are in each list", async () => {
+    const store = await open("s3://lab/names");
+    const names = [
+      "e\u0301.csv",
+      "\u00e9.csv",
+      "a?b#c%20d+e f&g=h.csv",
+      "ends with a dot.",
+      " begins",
+      "line\r\nend\t.csv",
+      "<&>\"'",
+    ];
+    for (const name of names) expect(await store.create(name, Buffer.from(name))).toBe(true);
+    expect([...(await store.list()).keys()].sort()).toEqual(names.toSorted());
+    expect([...(await store.readBack(names, () => {})).keys()].sort()).toEqual(names.toSorted());
+    await store.remove(names);
+    expect((await store.list()).size).toBe(0);
+    store.close();
+  });
+
+  test("one that takes a condition and does not mind it is found out by what stands there", async () => {
+    server.ignoresConditions = true;
+    server.fault = ({ operation }) => {
+      // Another computer claims the place right behind this one.
+      if (operation === "GetObject")
+        server.objects.set("lab/both/.rigline/claim.json", {
+          body: Buffer.from("theirs"),
+          etag: '"t"',
+          checksum: undefined,
+        });
+      return undefined;
+    };
+    const store = await open("s3://lab/both");
+    expect(await store.create(".rigline/claim.json", Buffer.from("ours"))).toBe(false);
+    server.ignoresConditions = false;
+    store.close();
+  });
 });

@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import type { Crash } from "./crash-points.mjs";
@@ -199,25 +200,98 @@ export const rcloneKind: DestinationKind = {
   rig: () => {
     const rig = createRig();
     const root = join(rig.root, "remote");
-    const target = join(root, "stage", SESSION);
-    return {
-      ...rig,
-      settings: settingsFor(rig),
-      give: ({ notes, ...choices } = {}) =>
-        rig.hand(SESSION, { ...choices, notes: { rigline_remote: `rclone::local:${root}/stage`, ...notes } }),
-      published: () => (existsSync(join(target, ".rigline/whole.json")) ? withoutLists(readTree(target)) : undefined),
-      standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
-      reach: (crash) => reachRclone(rig.root, crash),
-      damage: (path, how = "last byte") => spoilFile(join(target, path), how),
-      outside: () =>
-        existsSync(root) ? Object.keys(readTree(root)).filter((path) => !path.startsWith("stage/session/")) : [],
-      occupy: () => {
-        mkdirSync(target, { recursive: true });
-        writeFileSync(join(target, "theirs.txt"), "theirs");
-      },
-    };
+    return rcloneRig(rig, root, { remote: `rclone::local:${root}/stage` });
   },
 };
+
+/** By rclone over a real protocol, to a server of rclone's own that has each rig's files in a folder. */
+export function sftpKind(server: () => SftpServer): DestinationKind {
+  let count = 0;
+  return {
+    name: "rclone by SFTP",
+    lacks: lacksRclone,
+    proof: "read-back",
+    isSlow: true,
+    rig: () => {
+      const { folder, config } = server();
+      count += 1;
+      const remote = `rclone:nas:rig${count}/stage`;
+      return rcloneRig(createRig(), join(folder, `rig${count}`), { remote, config });
+    },
+  };
+}
+
+/** `root`: where what lies in the remote is really. */
+function rcloneRig(
+  rig: Rig,
+  root: string,
+  { remote, config }: { readonly remote: string; readonly config?: string },
+): KindOfRig {
+  const target = join(root, "stage", SESSION);
+  return {
+    ...rig,
+    settings: settingsFor(rig, config === undefined ? {} : { stores: { rclone: { config } } }),
+    give: ({ notes, ...choices } = {}) =>
+      rig.hand(SESSION, { ...choices, notes: { rigline_remote: remote, ...notes } }),
+    published: () => (existsSync(join(target, ".rigline/whole.json")) ? withoutLists(readTree(target)) : undefined),
+    standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
+    reach: (crash) => reachRclone(rig.root, crash),
+    damage: (path, how = "last byte") => spoilFile(join(target, path), how),
+    outside: () =>
+      existsSync(root) ? Object.keys(readTree(root)).filter((path) => !path.startsWith("stage/session/")) : [],
+    occupy: () => {
+      mkdirSync(target, { recursive: true });
+      writeFileSync(join(target, "theirs.txt"), "theirs");
+    },
+  };
+}
+
+/** `config`: of rclone, in which the server is the remote `nas`. */
+export interface SftpServer {
+  /** What it serves. */
+  readonly folder: string;
+  readonly config: string;
+}
+
+/** Such a server for as long as a file of tests runs. */
+export function lendSftpServer(give: (server: SftpServer) => void): void {
+  let end: () => Promise<void> = () => Promise.resolve();
+  beforeAll(async () => {
+    const root = mkdtempSync(join(tmpdir(), "rigline-sftp-"));
+    const folder = join(root, "served");
+    mkdirSync(folder);
+    const child = spawn(
+      "rclone",
+      ["serve", "sftp", folder, "--addr", "127.0.0.1:0", "--user", "rig", "--pass", "open"],
+      {
+        stdio: ["ignore", "ignore", "pipe"],
+        // Its keys are made there.
+        env: { ...process.env, XDG_CACHE_HOME: root },
+      },
+    );
+    const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    end = async () => {
+      child.kill();
+      await ended;
+      rmSync(root, { recursive: true, force: true });
+    };
+    let said = "";
+    // It is listened to for as long as it runs: a program that can't tell its log to anybody any more may end.
+    const port = await new Promise<string>((resolve, reject) => {
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        const listening = /listening on 127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+        if (listening !== undefined) resolve(listening);
+      });
+      void ended.then(() => reject(new Error(`rclone serves nothing: ${said}`)));
+    });
+    const pass = execFileSync("rclone", ["obscure", "open"]).toString().trim();
+    const config = join(root, "rclone.conf");
+    writeFileSync(config, `[nas]\ntype = sftp\nhost = 127.0.0.1\nport = ${port}\nuser = rig\npass = ${pass}\n`);
+    give({ folder, config });
+  }, 60_000);
+  afterAll(() => end());
+}
 
 /** A server and credentials for it as the kit of AWS finds them, for as long as a file of tests runs. */
 export function lendS3Server(give: (server: S3Server) => void, ...kind: Parameters<typeof startS3Server>): void {

@@ -29,7 +29,14 @@ export interface S3Request {
 }
 
 /** What becomes of a request: `lose`: it is not heard; `hold`: it is never answered; `lose answer`: it is done, and nobody is told; `cut`: half of the answer comes. */
-export type S3Fault = "lose" | "hold" | "lose answer" | "cut" | { readonly status: number; readonly code: string };
+export type S3Fault =
+  | "lose"
+  | "hold"
+  | "lose answer"
+  | "cut"
+  | { readonly status: number; readonly code: string }
+  /** As a proxy answers, or a page that wants somebody to sign in. */
+  | { readonly status: number; readonly html: string };
 
 /** A store of the S3 kind that checks what it is given: the sha256 of bodies and parts, their composites, conditions, credentials. */
 export interface S3Server {
@@ -44,6 +51,8 @@ export interface S3Server {
   keepsChecksums: boolean;
   /** False: it does not know `If-None-Match` and `If-Match`, and says so. */
   isConditional: boolean;
+  /** True: it takes conditions and does not mind them. */
+  ignoresConditions: boolean;
   close(): Promise<void>;
 }
 
@@ -68,6 +77,7 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
     fault: () => undefined,
     keepsChecksums: true,
     isConditional: true,
+    ignoresConditions: false,
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -92,6 +102,10 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
     if (fault === "hold") return;
     if (fault === "lose") return void request.socket.destroy();
     try {
+      if (typeof fault === "object" && "html" in fault) {
+        response.writeHead(fault.status, { "content-type": "text/html", location: "http://127.0.0.1:1/sign-in" });
+        return void response.end(request.method === "HEAD" ? undefined : fault.html);
+      }
       if (typeof fault === "object") throw new Refusal(fault.status, fault.code);
       requireCredentials(request);
       if (!buckets.includes(bucket)) throw new Refusal(404, "NoSuchBucket");
@@ -137,14 +151,18 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
         const prefix = query.get("prefix") ?? "";
         const keys = [...store.objects.keys()].filter((one) => one.startsWith(`${bucket}/${prefix}`)).sort();
         const from = Number(query.get("continuation-token") ?? 0);
+        const isEncoded = query.get("encoding-type") === "url";
         const page = keys.slice(from, from + Math.min(pageSize, Number(query.get("max-keys") ?? pageSize)));
         const isMore = from + page.length < keys.length;
         const contents = page.map((one) => {
           const object = store.objects.get(one);
-          return `<Contents><Key>${escape(one.slice(bucket.length + 1))}</Key><Size>${object?.body.length}</Size><ETag>${escape(object?.etag ?? "")}</ETag></Contents>`;
+          const name = one.slice(bucket.length + 1);
+          const shown = isEncoded ? encodeURIComponent(name).replaceAll("%20", "+") : escape(name);
+          return `<Contents><Key>${shown}</Key><Size>${object?.body.length}</Size><ETag>${escape(object?.etag ?? "")}</ETag></Contents>`;
         });
+        const encoding = isEncoded ? "<EncodingType>url</EncodingType>" : "";
         const next = isMore ? `<NextContinuationToken>${from + page.length}</NextContinuationToken>` : "";
-        return xml("ListBucketResult", `<IsTruncated>${isMore}</IsTruncated>${next}${contents.join("")}`);
+        return xml("ListBucketResult", `${encoding}<IsTruncated>${isMore}</IsTruncated>${next}${contents.join("")}`);
       }
       case "DeleteObjects": {
         for (const [, one = ""] of body.toString().matchAll(/<Key>(.*?)<\/Key>/gs))
@@ -196,7 +214,7 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
   }
 
   function requireFree(place: string, condition: string | undefined): void {
-    if (condition === undefined) return;
+    if (condition === undefined || store.ignoresConditions) return;
     if (!store.isConditional) throw new Refusal(501, "NotImplemented");
     if (store.objects.has(place)) throw new Refusal(412, "PreconditionFailed");
   }
@@ -300,7 +318,15 @@ function escape(text: string): string {
 }
 
 function unescape(text: string): string {
-  return text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  const plain = text.replaceAll(/&#x([0-9a-f]+);/gi, (_, code: string) =>
+    String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+  return plain
+    .replaceAll("&apos;", "'")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }
 
 function sha256(bytes: Uint8Array): Buffer {

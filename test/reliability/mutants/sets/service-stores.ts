@@ -71,7 +71,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
   {
     name: "publish in a store before its files are looked at once more",
     file: "destinations/store-destination.ts",
-    find: "await requireUnchanged(attempt, plan, journal.history().ledger);",
+    find: "await requireUnchanged(attempt, whole, journal.history().ledger);",
     replace: "",
     notSimulated: "stores",
     killer: {
