@@ -65,7 +65,7 @@ export async function checkMapped(
 const NO_FOLDER: DestinationFound = { findings: [] };
 
 /** The same of a session's own destination: whoever may watch in the daemon's place does not know stores. */
-export function foundStore({ options }: Pick<PluginParts, "options">, destination: string): DestinationFound {
+export function lookOfStore({ options }: Pick<PluginParts, "options">, destination: string): DestinationFound {
   if (options.service === "external") {
     const message = `${destination} is reached by Rigline's daemon alone, and WATCHDOG_EXE may name another`;
     const todo =

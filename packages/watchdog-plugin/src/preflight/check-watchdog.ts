@@ -15,7 +15,7 @@ import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
 import { checkChannels, checkSecrets } from "./check-channels.js";
 import { checkEndpoint } from "./check-endpoint.js";
 import { checkFollow } from "./check-follow.js";
-import { checkFurther, checkMapped, foundStore } from "./check-further.js";
+import { checkFurther, checkMapped, lookOfStore } from "./check-further.js";
 import { checkForecast } from "./check-forecast.js";
 import { askForNames, checkProjectName } from "./check-project-name.js";
 import { checkOwnFolder } from "./check-writable.js";
@@ -61,7 +61,7 @@ export async function checkWatchdog(
   const rates = places === undefined || silent !== undefined ? [] : readRates(parts, places);
   const asks = { places: forLook(places), forecastBytes, rates };
   const look = isRemotePlace(destination)
-    ? Promise.resolve(foundStore(parts, destination))
+    ? Promise.resolve(lookOfStore(parts, destination))
     : findDestination(parts, { ...asks, destination }, signal);
   const further = checkFurther(parts, asks, look, signal);
   // Of one that was broken off nobody waits for the answer.

@@ -9,7 +9,7 @@ import { fetchCopy } from "../fetch/fetch-copy.js";
 import type { Fetched } from "../fetch/fetched.js";
 import { findCopy, type ListedCopy, placeInStore } from "../verify/find-copy.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
-import { openCopy } from "./open-copy.js";
+import { openCopyInStore } from "./open-copy-in-store.js";
 import { fitToShow, say, sayJson } from "./fit-to-show.js";
 
 export interface FetchFlags {
@@ -31,7 +31,7 @@ export async function fetchCommand(wanted: string, flags: FetchFlags): Promise<n
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem };
   const request = { wanted, inventoryFile: flags.inventory, flagFolder: settings?.flagFolder };
   const place = placeInStore(parts, request);
-  const inStore = place === undefined ? undefined : await openCopy(parts, place, request, settings?.stores);
+  const inStore = place === undefined ? undefined : await openCopyInStore(parts, place, request, settings?.stores);
   const copy = inStore?.copy ?? findCopy(parts, request);
   const { folder, list } = copy;
   const target = join(resolve(flags.to), basename(folder));

@@ -17,7 +17,7 @@ import { withoutLists } from "../verify/own-lists.js";
 import { keepsNotes, keepVerification } from "../verify/verification-record.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
 import { countFound, isWhole, verifyFolder, type Verification } from "../verify/verify-folder.js";
-import { openCopy } from "./open-copy.js";
+import { openCopyInStore } from "./open-copy-in-store.js";
 import { fitToShow, say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
@@ -47,7 +47,7 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem };
   const request = { wanted, inventoryFile: flags.inventory, flagFolder: settings?.flagFolder };
   const place = placeInStore(parts, request);
-  const inStore = place === undefined ? undefined : await openCopy(parts, place, request, settings?.stores);
+  const inStore = place === undefined ? undefined : await openCopyInStore(parts, place, request, settings?.stores);
   const copy = inStore?.copy ?? findCopy(parts, request);
   const { count: ofFiles, bytes: ofBytes } = copy.list;
   const isTerminal = process.stderr.isTTY;

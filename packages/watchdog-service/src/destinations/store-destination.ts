@@ -185,7 +185,7 @@ async function accept(
   { store, prefix }: StoreAt,
   whole: Inventory,
 ): Promise<Published> {
-  const { parts, job, journal, signal } = attempt;
+  const { parts, journal, signal } = attempt;
   const files: { path: string; bytes: number; hash: string; modified: string; identity: number }[] = [];
   for (const batch of inBatches(plan.files)) {
     const sources = batch.map(({ source }) => ({ path: source, side: "source" }) as const);

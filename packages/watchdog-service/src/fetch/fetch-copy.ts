@@ -27,7 +27,7 @@ import {
   placeFetched,
   requireFolder,
   requireInside,
-  requireRoom,
+  requireFetchRoom,
   requireTarget,
 } from "./fetched.js";
 
@@ -58,7 +58,7 @@ export function fetchCopy(
   const onBytes = (read: number): void =>
     onFetched({ files: found.fetched.length + found.kept.length, bytes: (bytes += read) });
   const wanted = list.files.flatMap((listed) => look(listed));
-  requireRoom(disk, dirname(target), wanted);
+  requireFetchRoom(disk, dirname(target), wanted);
   if (isDry) return { ...found, fetched: wanted.map(({ listed }) => listed.path) };
   // By the folder's own name: what a list says of names may have been written by anybody.
   const staging = join(dirname(target), `.rigline-fetch-${basename(target)}`);

@@ -15,7 +15,7 @@ import {
   placeFetched,
   requireFolder,
   requireInside,
-  requireRoom,
+  requireFetchRoom,
   requireTarget,
 } from "./fetched.js";
 
@@ -58,7 +58,7 @@ export async function fetchFromStore(
     else if (inspectIfThere(disk, join(target, path)) === undefined) wanted.push({ listed, bytes: there.bytes });
     else (isRight(join(target, path), listed) ? found.kept : found.inTheWay).push(path);
   }
-  requireRoom(disk, dirname(target), wanted);
+  requireFetchRoom(disk, dirname(target), wanted);
   if (isDry) return { ...found, fetched: wanted.map(({ listed }) => listed.path) };
   // By the folder's own name: what a list says of names may have been written by anybody.
   const staging = join(dirname(target), `.rigline-fetch-${basename(target)}`);

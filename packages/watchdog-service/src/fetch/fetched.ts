@@ -102,7 +102,7 @@ export function requireInside({ files }: FileList, target: string): void {
     throw fetchError("FETCH_LIST_STRANGE", { what: `the list names ${strange.path}, which is not in the folder` });
 }
 
-export function requireRoom(disk: Disk, folder: string, wanted: readonly { readonly bytes: number }[]): void {
+export function requireFetchRoom(disk: Disk, folder: string, wanted: readonly { readonly bytes: number }[]): void {
   const needed = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const free = disk.freeSpace(folder);
   if (needed <= free) return;

@@ -3,7 +3,7 @@ import type { findCopy, VerifyRequest } from "../verify/find-copy.js";
 import type { StoreCopy } from "../verify/store-copy.js";
 
 /** Opens a copy that lies in a store, with what reaches stores, which few ask for. */
-export async function openCopy(
+export async function openCopyInStore(
   parts: Parameters<typeof findCopy>[0],
   place: string,
   request: VerifyRequest,
