@@ -53,6 +53,8 @@ test.skipIf(rcloneKind.lacks !== undefined)(
     expect(told).toMatchObject([{ job: "lost", code: "STORE_NOT_FOUND" }]);
     expect(readFileSync(config, "utf8")).toContain("[dav]");
   },
+  // Two dozen programs, on a machine that has others.
+  120_000,
 );
 
 test("an older rclone is refused, a newer one is not", async () => {

@@ -71,8 +71,8 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
   {
     name: "look at the last of a source's copies alone",
     file: "archive/delete-sources.ts",
-    find: "const published = [...(earlier?.published ?? []), join(target, path)];",
-    replace: "const published = [join(target, path)];",
+    find: "const published = [...(earlier?.published ?? []), copy];",
+    replace: "const published = [copy];",
     notSimulated: "oneCopy",
     killer: {
       file: "archive/delete-sources.test.ts",

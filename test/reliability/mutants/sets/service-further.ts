@@ -16,8 +16,8 @@ export const SERVICE_FURTHER = mutantsOf("watchdog-service", [
   {
     name: "delete a source of which a needed copy was given up",
     file: "attempt/delete-source.ts",
-    find: "whatCopiesLack({ state, copies })",
-    replace: "whatCopiesLack({ state: { ...state, further: undefined } })",
+    find: "whatCopiesLack({ state, copies }, { readsBack: true })",
+    replace: "whatCopiesLack({ state: { ...state, further: undefined } }, { readsBack: true })",
     notSimulated: "oneDestination",
     killer: {
       file: "further/also-to.test.ts",

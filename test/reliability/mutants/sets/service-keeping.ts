@@ -31,7 +31,7 @@ export const SERVICE_KEEPING = mutantsOf("watchdog-service", [
   {
     name: "take a copy of which the share is away for a damaged one",
     file: "audit/auditor.ts",
-    find: "      await requireReachable(this.#parts, dirname(copy.folder), { signal });\n",
+    find: "      await requireReachable(this.#parts, placeAbove(copy.folder), { signal });\n",
     replace: "",
     notSimulated: "cleaned",
     killer: { file: "audit/auditor.test.ts", test: "a copy of which the share is away is no damaged one" },
