@@ -6,7 +6,7 @@ import { mark } from "@rigline/foundation/marks";
 import { HOLD_FILE, LARGEST_HOLD_BYTES } from "@rigline/manifest/places";
 
 /** The second is what Windows makes of the first in an editor, and does not show. */
-const NAMES = [HOLD_FILE, `${HOLD_FILE}.txt`];
+export const HOLD_NAMES: readonly string[] = [HOLD_FILE, `${HOLD_FILE}.txt`];
 
 /** A file that a destination's owner put there, as a worker found it. */
 export interface SeenHold {
@@ -27,7 +27,7 @@ export interface HoldLook {
 export function lookForHolds(disk: Disk, destinations: readonly string[]): HoldLook {
   const folders = new Set(destinations.flatMap((destination) => foldersOf(disk, resolve(destination))));
   return {
-    found: [...folders].flatMap((folder) => NAMES.flatMap((name) => readHold(disk, join(folder, name)) ?? [])),
+    found: [...folders].flatMap((folder) => HOLD_NAMES.flatMap((name) => readHold(disk, join(folder, name)) ?? [])),
     folders: [...folders],
   };
 }

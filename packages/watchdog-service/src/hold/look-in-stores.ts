@@ -3,9 +3,9 @@ import { isRemotePlace, placeAbove, placeIn, remoteRoot } from "@rigline/foundat
 import type { FileSystem } from "@rigline/foundation/platform";
 import { isStoreError } from "@rigline/foundation/stores";
 import type { StoreEntries } from "@rigline/manifest";
-import { HOLD_FILE, LARGEST_HOLD_BYTES } from "@rigline/manifest/places";
+import { LARGEST_HOLD_BYTES } from "@rigline/manifest/places";
 import { openStore } from "../store/open-store.js";
-import type { HoldLook, SeenHold } from "./look-for-holds.js";
+import { HOLD_NAMES, type HoldLook, type SeenHold } from "./look-for-holds.js";
 
 /**
  * The same in stores: in these places and in all above them, up to the bucket or the remote itself. A place in which the daemon's credentials may
@@ -22,12 +22,14 @@ export async function lookInStores(
   for (const place of places) {
     const store = await openStore({ place, entries }, fileSystem);
     try {
-      const content = await store.get(HOLD_FILE);
+      for (const name of HOLD_NAMES) {
+        const content = await store.get(name);
+        if (content === undefined) continue;
+        const file = placeIn(place, name);
+        if (content.length <= LARGEST_HOLD_BYTES) found.push({ file, content });
+        else found.push({ file, content: new Uint8Array(), trouble: "it is too large" });
+      }
       folders.push(place);
-      if (content === undefined) continue;
-      const file = placeIn(place, HOLD_FILE);
-      if (content.length <= LARGEST_HOLD_BYTES) found.push({ file, content });
-      else found.push({ file, content: new Uint8Array(), trouble: "it is too large" });
     } catch (error) {
       if (!isStoreError(error) || error.trouble !== "denied") throw error;
       mark("hold: a place in a store that is closed to the daemon has nobody's hold in it");
