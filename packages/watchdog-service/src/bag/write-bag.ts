@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { type Disk, identityOf, inspectIfThere, isSame, lineage, removeTree } from "@rigline/foundation/disk";
+import { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { writeFailed } from "@rigline/foundation/platform";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { CopyTask } from "../copy/copy-task.js";
 import { inBatches } from "../copy/in-batches.js";
@@ -38,7 +41,7 @@ export interface BagInfo {
 /**
  * Copies a folder into a BagIt bag (RFC 8493) of its own: the files below `data`, each written, flushed, read back and compared, and held against
  * what it is known to be. The bag has its name when it is whole. Empty folders are left out, as a bag has none. Throws BAG_TARGET_TAKEN,
- * BAG_IN_ITS_SOURCE, BAG_NOT_OF_FILES, BAG_SOURCE_DIFFERS, and as `copyBatch` does.
+ * BAG_IN_ITS_SOURCE, BAG_NOT_OF_FILES, BAG_SOURCE_DIFFERS, STORAGE_WRITE_FAILED, and as `copyBatch` does.
  */
 export function writeBag(disk: Disk, { folder, known }: BagSource, target: string, info: BagInfo): WrittenBag {
   if (inspectIfThere(disk, target) !== undefined)
@@ -47,9 +50,9 @@ export function writeBag(disk: Disk, { folder, known }: BagSource, target: strin
   const { tasks, folders } = planBag(disk, folder, join(growing(target), "data"));
   requireListed(folder, tasks, known);
   const staging = growing(target);
-  removeTree(disk, staging);
-  disk.makeFolder(staging);
   try {
+    removeTree(disk, staging);
+    disk.makeFolder(staging);
     for (const path of ["data", ...folders.map((name) => `data/${name}`)]) disk.makeFolder(join(staging, path));
     const hashes = copyAll(disk, tasks, known);
     const bytes = tasks.reduce((sum, task) => sum + task.bytes, 0);
@@ -68,8 +71,13 @@ export function writeBag(disk: Disk, { folder, known }: BagSource, target: strin
     disk.syncFolder(dirname(target));
     return { files: tasks.length, bytes, checked: tasks.filter(({ path }) => known.get(path) !== undefined).length };
   } catch (error) {
-    removeTree(disk, staging);
-    throw error;
+    const told = error instanceof RiglineError ? error : writeFailed("cannot write the bag", target, error);
+    try {
+      removeTree(disk, staging);
+    } catch {
+      mark("bag: what grew and can't be removed now is removed by the next attempt");
+    }
+    throw told;
   }
 }
 

@@ -12,7 +12,7 @@ import {
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { isWithin } from "@rigline/foundation/paths";
-import { type FileSystem, makeFolderDurably, removeQuietly } from "@rigline/foundation/platform";
+import { removeQuietly, type FileSystem } from "@rigline/foundation/platform";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { CopyTask } from "../copy/copy-task.js";
 import { inBatches } from "../copy/in-batches.js";
@@ -23,6 +23,7 @@ import {
   type Fetched,
   type FetchRequest,
   findLinks,
+  makeGrowing,
   nothingFetched,
   placeFetched,
   requireFolder,
@@ -43,7 +44,8 @@ interface Wanted {
 /**
  * Brings a session back from where it was published, by the same copier: each file is written beside its place, flushed, read back,
  * compared, held against the list, and then gets its name if that is free. What is there already and right is kept, so that a fetch
- * that was cut short goes on. Throws FETCH_NO_PLACE, FETCH_NO_ROOM and FETCH_LIST_STRANGE, having written nothing.
+ * that was cut short goes on. Throws FETCH_NO_PLACE, FETCH_NO_ROOM and FETCH_LIST_STRANGE, having written nothing, and
+ * STORAGE_WRITE_FAILED where no folder can be made.
  */
 export function fetchCopy(
   { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
@@ -98,7 +100,7 @@ export function fetchCopy(
   function copy(batch: readonly Wanted[]): void {
     const tasks = batch.map(({ listed: { path }, entry }): CopyTask => {
       const destination = join(staging, path);
-      makeFolderDurably(fileSystem, dirname(destination));
+      makeGrowing(fileSystem, dirname(destination));
       const modified = String(entry.modifiedNs);
       return {
         source: join(folder, path),

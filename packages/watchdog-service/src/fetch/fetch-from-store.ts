@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { type Disk, inspectIfThere, removeTree } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { type FileSystem, makeFolderDurably, removeQuietly } from "@rigline/foundation/platform";
+import { type FileSystem, removeQuietly } from "@rigline/foundation/platform";
 import type { RemoteStore, SavePlace } from "@rigline/foundation/stores";
 import { inBatches } from "../copy/in-batches.js";
 import { hashFile } from "../copy/read-file.js";
@@ -11,6 +11,7 @@ import {
   type Fetched,
   type FetchRequest,
   findLinks,
+  makeGrowing,
   nothingFetched,
   placeFetched,
   requireFolder,
@@ -67,7 +68,7 @@ export async function fetchFromStore(
   return found;
 
   async function bring(batch: readonly ListedFile[]): Promise<void> {
-    for (const { path } of batch) makeFolderDurably(fileSystem, dirname(join(staging, path)));
+    for (const { path } of batch) makeGrowing(fileSystem, dirname(join(staging, path)));
     await store.save(
       batch.map(({ path }) => path),
       savePlace(ports, staging),

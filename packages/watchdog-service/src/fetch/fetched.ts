@@ -9,6 +9,7 @@ import {
   linkOrRename,
   makeFolderDurably,
   removeQuietly,
+  writeFailed,
 } from "@rigline/foundation/platform";
 import { formatBytes } from "@rigline/foundation/quantities";
 import type { FileList } from "../verify/file-list.js";
@@ -110,4 +111,13 @@ export function requireFetchRoom(disk: Disk, folder: string, wanted: readonly { 
     what: `${folder} has ${formatBytes(free)} free, and ${formatBytes(needed)} are to be fetched`,
     where: { file: folder },
   });
+}
+
+/** Where a folder that files grow in can't be made, no other file could be written either. Throws STORAGE_WRITE_FAILED. */
+export function makeGrowing(fileSystem: FileSystem, folder: string): void {
+  try {
+    makeFolderDurably(fileSystem, folder);
+  } catch (error) {
+    throw writeFailed("cannot make the folder that files are fetched into", folder, error);
+  }
 }

@@ -78,6 +78,22 @@ describe("nothing is left of a bag", () => {
     expect(thrownBy(() => writeBag(full, { folder, known }, target, INFO))).toMatchObject({ code: "DESTINATION_FULL" });
     expect(listDestination(parent)).toEqual(["614173_x"]);
   });
+
+  test("where nothing may be written, and what grew till then is removed by the next attempt", () => {
+    const { parent, folder, known, target } = setUp();
+    const refuse = (code: string) => () => {
+      throw Object.assign(new Error(code), { code });
+    };
+    const told = (disk: Partial<Disk>) =>
+      thrownBy(() => writeBag({ ...nodeDisk, ...disk }, { folder, known }, target, INFO));
+    expect(told({ makeFolder: refuse("EROFS") })).toMatchObject({
+      code: "STORAGE_WRITE_FAILED",
+      todo: expect.stringContaining("read-only") as string,
+    });
+    expect(told({ rename: refuse("EIO"), removeFile: refuse("EIO") })).toMatchObject({ code: "STORAGE_WRITE_FAILED" });
+    writeBag(nodeDisk, { folder, known }, target, INFO);
+    expect(listDestination(parent)).toEqual(["614173_x", "bag"]);
+  });
 });
 
 test("what stands there is never written over, and what an earlier attempt left is begun anew", () => {

@@ -125,6 +125,16 @@ test("a disk without room, a place that is none, and a list that leads elsewhere
   expect(nodeFileSystem.list(to)).toEqual([]);
 });
 
+test("where no folder can be made it is told with what to do", () => {
+  const makeFolder = (): never => {
+    throw Object.assign(new Error("EROFS: read-only file system"), { code: "EROFS" });
+  };
+  const shut = { ...nodeFileSystem, makeFolder, makeNewFolder: makeFolder };
+  expect(() => fetchWith(nodeDisk, undefined, shut)).toThrow(
+    expect.objectContaining({ code: "STORAGE_WRITE_FAILED", todo: expect.stringContaining("read-only") as string }),
+  );
+});
+
 test("what comes in the way while it is fetched is left there", () => {
   const link: FileSystem["link"] = (from, name) => {
     if (name.endsWith("session.json")) writeFileSync(name, "somebody's own");
