@@ -1,4 +1,4 @@
-import type { Queries } from "../store/database.js";
+import type { Queries, SqlValue } from "../store/database.js";
 import type { FleetRow, FleetRows, FleetView } from "../wire/fleet-sessions.js";
 import { IS_AT_RIG, IS_LIVE, IS_SAFE, isLate, SAFE_DAYS } from "./look-at-fleet.js";
 import { sessionRows, toFleetRow, type RowColumns } from "./row-columns.js";
@@ -32,21 +32,34 @@ export async function listRows(
   lateAfterHours: number,
   { view, rig, text, before }: RowFilter,
 ): Promise<FleetRows> {
+  const values: SqlValue[] = [];
+  const given = (value: SqlValue): string => `$${values.push(value)}`;
+  // What is not asked for is not in the question, so that each question goes by the index that fits it.
+  const wanted = [
+    whereOf(view, lateAfterHours),
+    rig === undefined ? [] : `rig = (select id from rigs where name = ${given(rig)})`,
+    text === undefined || text === ""
+      ? []
+      : `id in (select session from session_texts where text like lower(${given(patternOf(text))}))`,
+    before === undefined ? [] : `(changed_at, id) < (select changed_at, id from sessions where id = ${given(before)})`,
+  ].flat();
   const found = await queries.query<RowColumns>(
     // What was asked is looked for of those alone that are shown: of a lab's weeks there are a hundred thousand that are safe to delete.
     `${sessionRows(
       lateAfterHours,
-      `select * from sessions where ${whereOf(view, lateAfterHours)}
-         and ($1::text is null or rig = (select id from rigs where name = $1))
-         and ($2::text is null or position(lower($2) in lower(concat_ws(' ', name, destination, code))) > 0)
-         and ($3::int is null or (changed_at, id) < (select changed_at, id from sessions where id = $3))
+      `select * from sessions where ${wanted.join(" and ")}
        order by changed_at desc, id desc limit ${PAGE + 1}`,
     )}
      order by changed_at desc, sessions.id desc`,
-    [rig ?? null, text === undefined || text === "" ? null : text, before ?? null],
+    values,
   );
   const rows = found.slice(0, PAGE).map(toFleetRow);
   return { rows, before: found.length > PAGE ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** That stands somewhere within, whatever it has of signs that mean more in a pattern. */
+function patternOf(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/gu, "\\$&")}%`;
 }
 
 /** Undefined: there is none. */

@@ -31,6 +31,8 @@ export async function migrate(database: Database, folder: string = MIGRATIONS, t
       what: `${database.place} is of version ${Math.floor(server.version / 10_000)}`,
     });
   return database.transaction(async (queries) => {
+    // Of hundreds of thousands of sessions an index takes minutes; and whoever waits for one that does waits as long.
+    await queries.query("set local statement_timeout = 0");
     await queries.query("select pg_advisory_xact_lock($1)", [LOCK]);
     const steps = new Postgrator({
       driver: "pg",
@@ -51,8 +53,12 @@ export async function migrate(database: Database, folder: string = MIGRATIONS, t
   });
 }
 
-/** Statement by statement: no transaction of both drivers takes several at once. A step holds no `;` but at the end of one. */
+/**
+ * Statement by statement: no transaction of both drivers takes several at once. A step holds no `;` at the end of a line but at the end of
+ * a statement, or between two `$$`.
+ */
 async function runEach(queries: Queries, text: string): Promise<void> {
   const plain = text.replaceAll(/^\s*--.*$/gmu, "");
-  for (const statement of plain.split(/;\s*$/mu)) if (statement.trim() !== "") await queries.query(statement);
+  for (const [statement] of plain.matchAll(/(?:\$\$[^]*?\$\$|[^;$]|\$|;(?!\s*$))+/gmu))
+    if (statement.trim() !== "") await queries.query(statement);
 }

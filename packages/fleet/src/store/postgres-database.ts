@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import { Pool, types, type ClientBase } from "pg";
 import type { Database, Queries, SqlValue } from "./database.js";
 import { fleetStoreError } from "./store-errors.js";
@@ -38,6 +39,12 @@ export function openPostgres(address: string, { onFailure }: { readonly onFailur
     transaction: async (work) => {
       const client = await pool.connect();
       let broken: Error | undefined;
+      const onBroken = (error: Error): void => {
+        mark("fleet: a connection that breaks within a transaction ends that, and not the server");
+        broken = error;
+        onFailure(error);
+      };
+      client.on("error", onBroken);
       try {
         await client.query("begin");
         const done = await work(on(client));
@@ -48,6 +55,7 @@ export function openPostgres(address: string, { onFailure }: { readonly onFailur
         await client.query("rollback").catch((failure: Error) => (broken = failure));
         throw error;
       } finally {
+        client.off("error", onBroken);
         client.release(broken);
       }
     },

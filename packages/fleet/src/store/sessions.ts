@@ -20,7 +20,7 @@ export function readEvents(queries: Queries, session: number): Promise<readonly 
   );
 }
 
-/** How many current sessions of each rig stand in each word, and their bytes. */
+/** How many current sessions of each rig stand in each word, and their bytes: as they are counted with each change. */
 export interface WordCount {
   readonly rig: string;
   readonly word: StatusWord;
@@ -30,7 +30,7 @@ export interface WordCount {
 
 export function countWords(queries: Queries): Promise<readonly WordCount[]> {
   return queries.query<WordCount>(
-    `select rigs.name as rig, word, count(*)::int as sessions, coalesce(sum(bytes), 0)::bigint as bytes
-     from sessions join rigs on rigs.id = sessions.rig where is_current group by rigs.name, word order by 1, 2`,
+    `select rigs.name as rig, word, sessions, bytes::float8 as bytes
+     from session_counts join rigs on rigs.id = session_counts.rig where sessions > 0 order by 1, 2`,
   );
 }

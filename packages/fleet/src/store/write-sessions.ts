@@ -134,9 +134,14 @@ async function writeSessions(queries: Queries, rig: number, rows: readonly Writt
     .filter((name) => name !== "journal" && name !== "nth")
     .map((name) => `${name} = excluded.${name}`);
   await queries.query(
-    `insert into sessions (rig, changed_at, ${names.join(", ")})
-     select $1::int, now(), ${names.join(", ")} from jsonb_to_recordset($2::jsonb) as session (${typed.join(", ")})
-     on conflict (journal, nth) do update set changed_at = now(), ${changed.join(", ")}`,
+    `with written as (
+       insert into sessions (rig, changed_at, ${names.join(", ")})
+       select $1::int, now(), ${names.join(", ")} from jsonb_to_recordset($2::jsonb) as session (${typed.join(", ")})
+       on conflict (journal, nth) do update set changed_at = now(), ${changed.join(", ")}
+       returning id, lower(concat_ws(' ', name, destination, code)) as text
+     )
+     insert into session_texts as known (session, text) select id, text from written
+     on conflict (session) do update set text = excluded.text where known.text <> excluded.text`,
     [rig, jsonText(rows)],
   );
   // What came under the same name before, in this journal or in another one, is history.

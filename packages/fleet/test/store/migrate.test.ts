@@ -3,11 +3,13 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { findPostgres } from "../../src/embedded/find-postgres.js";
 import type { Database } from "../../src/store/database.js";
 import { migrate } from "../../src/store/migrate.js";
 import { makePartitions } from "../../src/store/partitions.js";
+import { listRows } from "../../src/page/list-rows.js";
+import { countWords } from "../../src/store/sessions.js";
 import { openPostgres } from "../../src/store/postgres-database.js";
 import { addRig, rigOfToken } from "../../src/store/rigs.js";
 import { takePush } from "../../src/store/take-push.js";
@@ -82,6 +84,15 @@ describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
     ]);
     await fill(database);
     expect(await listFleetSessions(database)).toHaveLength(3);
+    expect(await countWords(database)).toEqual([
+      { rig: "rig-7", word: "at its destination", sessions: 1, bytes: 1_200_000_000 },
+      { rig: "rig-of-before", word: "queued", sessions: 1, bytes: 0 },
+      { rig: "rig-of-before", word: "stuck", sessions: 1, bytes: 0 },
+    ]);
+    expect((await listRows(database, 24, { view: "all", text: "B" })).rows.map(({ name }) => name)).toEqual(["b"]);
+    expect(await database.query("select to_regclass('session_texts_trigrams') is not null as trigrams")).toEqual([
+      { trigrams: true },
+    ]);
   });
 
   test("of a version that this program does not know is left alone; a step that fails leaves nothing behind", async () => {
@@ -95,6 +106,46 @@ describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
     await expect(migrate(database, folder)).rejects.toThrow("already exists");
     expect(await database.query("select to_regclass('half') as half")).toEqual([{ half: null }]);
     expect((await migrate(database)).applied).toEqual([]);
+  });
+
+  test("of a server that is too old is refused", async () => {
+    const old = {
+      ...(await create("old")),
+      query: <Row extends object>() => Promise.resolve([{ version: 130_004 }] as Row[]),
+    };
+    await expect(migrate(old)).rejects.toMatchObject({ code: "FLEET_DATABASE_OLD" });
+  });
+
+  test("whose connection breaks within a transaction ends that alone; one that is read-only takes nothing, and all when it is not", async () => {
+    const failures: string[] = [];
+    await (await create("shaken")).query("select 1");
+    const database = openPostgres(addressOf("shaken"), { onFailure: (error) => failures.push(error.message) });
+    opened.push(database);
+    await migrate(database);
+    const rig = await fill(database);
+    const other = open("shaken");
+    const broken = database.transaction(async (queries) => {
+      const [{ pid }] = (await queries.query("select pg_backend_pid() as pid")) as unknown as readonly [
+        { pid: number },
+      ];
+      await other.query("select pg_terminate_backend($1)", [pid]);
+      await vi.waitFor(() => expect(failures).not.toEqual([]), { timeout: 10_000 });
+      await queries.query("select 1");
+    });
+    await expect(broken).rejects.toThrow(/terminat|not queryable|closed/iu);
+    await other.query("alter database shaken set default_transaction_read_only = on");
+    await other.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shaken' and pid <> pg_backend_pid()",
+    );
+    const since = pushOf(partOf("manifest_two.yml", handOff("two")));
+    // The first may find the connection that was ended.
+    const push = () => takePush(database, rig, since);
+    await vi.waitFor(() => expect(push()).rejects.toMatchObject({ code: "25006" }), { timeout: 10_000 });
+    await other.query("alter database shaken reset default_transaction_read_only");
+    await other.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shaken' and pid <> pg_backend_pid()",
+    );
+    await vi.waitFor(async () => expect((await push()).have).toMatchObject([{ seq: 5 }]), { timeout: 10_000 });
   });
 
   test("that is restored from a backup hears again what came since, and has each event once", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addRig, addToken, listRigs, renameRig, revokeTokens, rigOfToken } from "../../src/store/rigs.js";
-import { readEvents } from "../../src/store/sessions.js";
+import { countWords, readEvents } from "../../src/store/sessions.js";
 import { takePush } from "../../src/store/take-push.js";
 import { askOfRig, listWishes } from "../../src/store/wishes.js";
 import { KINDS, openTestStore, type TestStore, TESTER } from "../support/databases.js";
@@ -219,5 +219,20 @@ describe.each(KINDS)("on %s", (kind) => {
     expect(await listFleetSessions(store.database, { rig: "new-name" })).toMatchObject([
       { name: "renamed", word: "copying" },
     ]);
+  });
+
+  test("what is counted with each change is what there is, whatever was told", async () => {
+    const counted = await store.database.query(
+      `select rigs.name as rig, word, count(*) as sessions, coalesce(sum(bytes), 0)::float8 as bytes
+       from sessions join rigs on rigs.id = sessions.rig where is_current group by 1, 2 order by 1, 2`,
+    );
+    expect(counted.length).toBeGreaterThan(5);
+    expect(await countWords(store.database)).toEqual(counted);
+    expect(
+      await store.database.query(
+        `select name from sessions left join session_texts on session = sessions.id
+         where text is distinct from lower(concat_ws(' ', name, destination, code))`,
+      ),
+    ).toEqual([]);
   });
 });
