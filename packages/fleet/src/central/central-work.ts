@@ -1,4 +1,3 @@
-import { readTimeOfDay } from "@rigline/foundation/time";
 import type { Channel } from "@rigline/watchdog-service/notify-channels";
 import PgBoss from "pg-boss";
 import type { ServerSettings } from "../config/server-settings.js";
@@ -7,6 +6,7 @@ import { dropOldPartitions, makePartitions } from "../store/partitions.js";
 import type { AskService } from "./ask-jobs.js";
 import { askServices } from "./ask-services.js";
 import { composeDigest } from "./compose-digest.js";
+import { takeDigestDay } from "./digest-day.js";
 import { lookForSilent } from "./look-for-silent.js";
 import { Teller } from "./teller.js";
 
@@ -58,7 +58,7 @@ export async function startCentralWork(parts: CentralParts): Promise<CentralWork
     await boss.work(queue, POLL, () => logged(works[work], queue, onFailure));
     const cron = hours[work];
     if (cron === undefined) await boss.unschedule(queue);
-    else await boss.schedule(queue, cron, {}, { tz: settings.zone });
+    else await boss.schedule(queue, cron);
   }
   return {
     doNow: async (work) => void (await boss.send(QUEUES[work], {})),
@@ -86,19 +86,22 @@ function worksOf(
       const { keep_events_months: months } = settings;
       if (months !== undefined) await dropOldPartitions(database, months);
     },
-    digest: async () =>
-      teller.tell(database, await composeDigest(database, settings), digestChannels(channels, settings)),
+    digest: () =>
+      database.transaction(async (queries) => {
+        if (!(await takeDigestDay(queries, settings, new Date()))) return;
+        await teller.tell(queries, await composeDigest(queries, settings), digestChannels(channels, settings));
+      }),
   };
 }
 
-/** As cron has them. Undefined: never by itself. */
+/** As cron has them, in UTC. Undefined: never by itself. */
 function hoursOf({ digest, transfer_services: services }: ServerSettings): Readonly<Record<Work, string | undefined>> {
-  const at = digest === undefined ? undefined : readTimeOfDay(digest.at);
   return {
     silent: "* * * * *",
     uploads: services.length === 0 ? undefined : "* * * * *",
     partitions: "17 3 * * *",
-    digest: at && `${at.minutes} ${at.hours} * * *`,
+    // Whether its hour has come is looked at then: one that was missed is made up for, and clocks that are changed leave none out.
+    digest: digest === undefined ? undefined : "*/5 * * * *",
   };
 }
 

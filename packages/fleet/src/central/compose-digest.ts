@@ -55,7 +55,7 @@ export async function composeDigest(
   const silent = await queries.query<{ name: string; seconds: number }>(
     `select name, extract(epoch from now() - heard_at)::float8 as seconds from rigs where silent_since is not null order by 1`,
   );
-  const [day] = await queries.query<{ day: string }>("select to_char(now(), 'YYYY-MM-DD HH24') as day");
+  const [day] = await queries.query<{ day: string }>("select (now() at time zone $1)::date::text as day", [zone]);
   const sections = [
     section(
       "Needs somebody:",

@@ -2,6 +2,7 @@ import type { Channel, Message } from "@rigline/watchdog-service/notify-channels
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startCentralWork, type CentralWork } from "../../src/central/central-work.js";
 import { composeDigest } from "../../src/central/compose-digest.js";
+import { takeDigestDay } from "../../src/central/digest-day.js";
 import { lookForSilent } from "../../src/central/look-for-silent.js";
 import { readServerSettings, type ServerSettings } from "../../src/config/server-settings.js";
 import { makePartitions, dropOldPartitions } from "../../src/store/partitions.js";
@@ -90,6 +91,24 @@ describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
     expect(await query("select count(*)::int as sessions from sessions")).toEqual([{ sessions: 2 }]);
   });
 
+  test("each day has one digest, whichever clocks are changed on it, and one whose hour was missed is made up for", async () => {
+    const days = async (at: string, zone: string, ...times: readonly string[]): Promise<readonly string[]> => {
+      await query("delete from digests");
+      const due: string[] = [];
+      for (const time of times)
+        if (await takeDigestDay(store.database, { digest: { at }, zone }, new Date(time))) due.push(time);
+      return due;
+    };
+    // 02:30 comes at no time on the one day, and twice on the other.
+    const spring = ["2026-03-28T01:31:00Z", "2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z", "2026-03-29T01:31:00Z"];
+    expect(await days("02:30", "Europe/Berlin", ...spring)).toEqual([spring[0], spring[2]]);
+    const autumn = ["2026-10-25T00:29:00Z", "2026-10-25T00:31:00Z", "2026-10-25T01:31:00Z", "2026-10-26T01:31:00Z"];
+    expect(await days("02:30", "Europe/Berlin", ...autumn)).toEqual([autumn[1], autumn[3]]);
+    const missed = ["2026-07-14T13:59:00Z", "2026-07-14T22:00:00Z", "2026-07-15T02:00:00Z", "2026-07-15T14:00:00Z"];
+    expect(await days("07:00", "America/Los_Angeles", ...missed)).toEqual([missed[1], missed[3]]);
+    await query("delete from digests");
+  });
+
   describe("by pg-boss", () => {
     const sent: Message[] = [];
     const failures: string[] = [];
@@ -107,7 +126,7 @@ describe.each(KINDS.slice(-1))("central work on %s", (kind) => {
     const settings: ServerSettings = {
       ...SETTINGS,
       silent_after_minutes: 1e-9,
-      digest: { at: "07:00", channels: ["mail"] },
+      digest: { at: "00:00", channels: ["mail"] },
     };
     let works: CentralWork[] = [];
     const start = async (): Promise<void> => {
