@@ -67,6 +67,11 @@ export class FleetFeed implements ShownState<FleetState, FleetChange> {
     return this.#looking;
   }
 
+  /** The same, unless it was looked lately: whoever opens the page sees that at once, and what has changed since a moment later. */
+  know(): Promise<void> {
+    return this.age < LONGEST_REST_MS ? Promise.resolve() : this.look();
+  }
+
   async #watch(): Promise<void> {
     const { clock, onFailure } = this.#ports;
     this.#watching = new AbortController();

@@ -40,7 +40,7 @@ export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms
     return sendJson(context, feed.state);
   });
   routes.get("/events", async (context) => {
-    await feed.look();
+    await feed.know();
     const secret = visitCookie(context, context.get("origin")) ?? "";
     // Whoever is revoked hears nothing more, though their page is open.
     const isWelcome = async (): Promise<boolean> => (await findVisitor(database, secret)) !== undefined;

@@ -224,6 +224,8 @@ test("what changes is heard while the page is open, and nothing after its visit 
     .map((one) => one.join("="))
     .join("; ");
   const response = await fetch(`${fleet.origin}/api/events`, { headers: { cookie } });
+  // A proxy before it keeps nothing of it back.
+  expect(response.headers.get("x-accel-buffering")).toBe("no");
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let heard = "";
   const hear = async (wanted: string): Promise<void> => {
