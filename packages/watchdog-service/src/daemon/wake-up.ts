@@ -14,7 +14,7 @@ export class WakeUp {
   async wait(milliseconds: number, clock: Pick<Clock, "sleep">): Promise<void> {
     if (!this.#rung) {
       const awake = new AbortController();
-      this.#wake = () => awake.abort();
+      this.#wake = () => awake.abort(RUNG);
       const over = milliseconds === Infinity ? untilAborted(awake.signal) : clock.sleep(milliseconds, awake.signal);
       await over.catch(() => undefined);
       this.#wake = undefined;
@@ -23,9 +23,12 @@ export class WakeUp {
   }
 }
 
+/** Nobody looks at it, so it need not be made anew for each ring. */
+const RUNG = new Error("rung");
+
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("rung")), { once: true });
+    signal.addEventListener("abort", () => reject(RUNG), { once: true });
   });
 }
 
