@@ -2,11 +2,12 @@ import { mark } from "@rigline/foundation/marks";
 import type { Leftovers } from "../gone/leftovers.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { JobEntry } from "../jobs/job-entry.js";
+import type { Job } from "../jobs/job.js";
 import { describe } from "../jobs/park.js";
 import { isGone } from "../watch/is-gone.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";
-import { readIfProven } from "./read-manifest.js";
+import { provenOf, readEarly } from "./read-manifest.js";
 import { takeManifest } from "./take-manifest.js";
 
 /** The manifests that are not taken yet: some still settle, some can't be taken. */
@@ -18,8 +19,8 @@ export class ManifestIntake {
   /** Why and since when, by path. */
   readonly #untakeable = new Map<string, { readonly reason: string; readonly since: number }>();
 
-  /** Which file was looked into before it had settled, by path. */
-  readonly #lookedInto = new Map<string, string>();
+  /** Which file was looked into before it had settled, by path, and what was read there. */
+  readonly #lookedInto = new Map<string, { readonly fingerprint: string; readonly job: Job | undefined }>();
   readonly #leftovers: Leftovers;
 
   constructor(parts: DaemonParts, leftovers: Leftovers) {
@@ -42,7 +43,7 @@ export class ManifestIntake {
     const left = this.#remaining(manifest);
     if (left > 0) this.#settling.set(manifest.path, left);
     else this.#settling.delete(manifest.path);
-    return left === 0 || this.#lookedInto.get(manifest.path) !== fingerprint(manifest.entry);
+    return left === 0 || this.#lookedInto.get(manifest.path)?.fingerprint !== fingerprint(manifest.entry);
   }
 
   /**
@@ -52,8 +53,9 @@ export class ManifestIntake {
   take(manifest: FoundManifest): JobEntry | "settling" | undefined {
     const { path, entry: file } = manifest;
     const hasSettled = this.#remaining(manifest) === 0;
-    const proven = hasSettled ? undefined : readIfProven(this.#parts, manifest);
-    this.#lookedInto.set(path, fingerprint(file));
+    const read = hasSettled ? this.#lookedInto.get(path)?.job : readEarly(this.#parts, manifest);
+    const proven = hasSettled ? undefined : provenOf(read);
+    this.#lookedInto.set(path, { fingerprint: fingerprint(file), job: read });
     if (!hasSettled && proven === undefined) return "settling";
     const known = this.#untakeable.get(path);
     const now = this.#parts.clock.monotonic();
@@ -64,6 +66,7 @@ export class ManifestIntake {
         leftovers: this.#leftovers,
         refusedMs: known === undefined ? 0 : now - known.since,
         proven,
+        read,
       };
       const entry = takeManifest(this.#parts, manifest, options);
       if (entry === undefined) {

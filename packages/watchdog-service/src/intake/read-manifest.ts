@@ -38,10 +38,11 @@ import { checkRequest, checkTarget } from "../plan/check-request.js";
 import { requireEndpoint } from "../submit/post-job.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
 
-/** Reads a manifest from the flag folder. Throws a RiglineError whatever stands there. */
+/** Reads a manifest from the flag folder. Throws a RiglineError whatever stands there. `known`: what was read of it before. */
 export function readManifest(
   { fileSystem, settings }: Pick<DaemonParts, "fileSystem" | "settings">,
   { path, entry }: FoundManifest,
+  known?: Job,
 ): Job {
   const where = { file: path };
   if (entry.kind !== "file")
@@ -57,24 +58,27 @@ export function readManifest(
   } catch (cause) {
     throw jobError("MANIFEST_UNREADABLE", { what: `${path} can't be read`, where, cause });
   }
-  const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
   const digest = createHash("sha256").update(bytes).digest("hex");
+  // Each manifest is read again when it has settled; to make the same of the same bytes would be the most of that.
+  if (known?.digest === digest) return known;
+  const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
   const job = toJob(path, digest, manifest, wholeness, settings);
   return { ...job, notices: notices.map(({ message, where: at }) => `${renderPlace(at)}: ${message}`) };
 }
 
-/** The same of one that may still be written to: undefined unless its form alone says that nothing is missing. */
-export function readIfProven(
-  parts: Pick<DaemonParts, "fileSystem" | "settings">,
-  found: FoundManifest,
-): Job | undefined {
+/** The same of one that may still be written to; undefined: it can't be read as it stands. */
+export function readEarly(parts: Pick<DaemonParts, "fileSystem" | "settings">, found: FoundManifest): Job | undefined {
   try {
-    const job = readManifest(parts, found);
-    return job.provenWhole ? job : undefined;
+    return readManifest(parts, found);
   } catch {
     mark("intake: a manifest that can't be read at the first look settles");
     return undefined;
   }
+}
+
+/** What was read early, if its form alone says that nothing is missing. */
+export function provenOf(job: Job | undefined): Job | undefined {
+  return job?.provenWhole === true ? job : undefined;
 }
 
 type ReadSettings = Pick<DaemonParts["settings"], "patterns" | "alsoTo">;

@@ -30,6 +30,8 @@ export interface TakeOptions {
   readonly refusedMs: number;
   /** What was read at the first look, when that proved it whole. */
   readonly proven: Job | undefined;
+  /** What was read at an earlier look, be it what stands there now or not. */
+  readonly read: Job | undefined;
 }
 
 /**
@@ -65,11 +67,11 @@ function judge(
   parts: DaemonParts,
   found: FoundManifest,
   journal: JobJournal,
-  { mayGrow, refusedMs, proven }: TakeOptions,
+  { mayGrow, refusedMs, proven, read }: TakeOptions,
 ): IdleState | undefined {
   let job: Job;
   try {
-    job = proven ?? readManifest(parts, found);
+    job = proven ?? readManifest(parts, found, read);
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
     if (mayGrow && !isParkedFor(journal, error)) return undefined;

@@ -59,8 +59,8 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
   {
     name: "read again what the first look has proved whole",
     file: "intake/take-manifest.ts",
-    find: "proven ?? readManifest(parts, found)",
-    replace: "readManifest(parts, found)",
+    find: "proven ?? readManifest(parts, found, read)",
+    replace: "readManifest(parts, found, read)",
     notSimulated: "inPlace",
     killer: {
       file: "board/time.test.ts",
@@ -70,7 +70,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
   {
     name: "take at the first look what its form does not prove whole",
     file: "intake/read-manifest.ts",
-    find: "return job.provenWhole ? job : undefined;",
+    find: "return job?.provenWhole === true ? job : undefined;",
     replace: "return job;",
     notSimulated: "guarded",
     killer: {
