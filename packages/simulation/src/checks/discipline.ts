@@ -20,7 +20,7 @@ export class Discipline {
 
   after({ actor, operation, path, to, node }: Deed): void {
     if (actor.kind === "person") return;
-    const isShares = this.#share !== undefined && (to ?? path).startsWith(`${CENTRAL}/`);
+    const isShares = this.#share !== undefined && isBelow(CENTRAL, to ?? path);
     if (isShares && node !== undefined && node.volume !== this.#share)
       this.#report("S7", `${actor.name} does ${operation} ${to ?? path} on the rig's own disk, where a share belongs`);
     for (const place of to === undefined ? [path] : [path, to])
@@ -39,11 +39,10 @@ function isOwn({ kind }: Actor, operation: Deed["operation"], path: string): boo
     return true;
   // It tries before a session whether it may write there.
   if (kind === "look") return path.startsWith(`${CENTRAL}/.rigline-probe-`);
-  if (kind === "launcher") return path.startsWith(`${FIRST.dataFolder}/`) || path.startsWith("/rig/logs");
+  if (kind === "launcher") return isBelow(FIRST.dataFolder, path) || path.startsWith("/rig/logs");
   if (kind !== "worker") return false;
   if (isAt(SUBJECT, path)) return true;
-  const isSource =
-    COMPUTERS.some(({ dataFolder }) => path.startsWith(`${dataFolder}/`)) || path.startsWith("/rig/link/");
+  const isSource = COMPUTERS.some(({ dataFolder }) => isBelow(dataFolder, path)) || path.startsWith("/rig/link/");
   return isSource && (operation === "removeFile" || operation === "removeFolder" || isOfReceipt(operation, path));
 }
 
@@ -53,5 +52,9 @@ function isOfReceipt(operation: Deed["operation"], path: string): boolean {
 }
 
 function isAt(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+  return path === folder || isBelow(folder, path);
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return path.startsWith(folder) && path[folder.length] === "/";
 }

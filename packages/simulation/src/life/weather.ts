@@ -3,6 +3,12 @@ import type { Actor } from "../world/actor.js";
 import type { Operation } from "../world/operation.js";
 import type { Fault, LifePlan } from "../plan/plan.js";
 
+/** How often, and the beginning of the name of each time. */
+interface Count {
+  nth: number;
+  readonly begun: number;
+}
+
 /** What a write meets when nothing is answered and a bit is another one. */
 const FLIP = "flip";
 
@@ -14,8 +20,8 @@ export class Weather {
   /** What has gone wrong so far. */
   readonly met: Fault[] = [];
   readonly #plan: LifePlan;
-  /** By who does what where: how often, and the beginning of the name of each. */
-  readonly #counts = new Map<string, { nth: number; readonly begun: number }>();
+  /** By where, what and who: to put the three into one key at each operation would cost more than all that follows. */
+  readonly #counts = new Map<string, Map<Operation, Map<string, Count>>>();
   readonly #planned = new Map<string, string>();
   readonly #isCalm: boolean;
   #last: Omit<Fault, "code"> | undefined;
@@ -32,16 +38,21 @@ export class Weather {
   refusal({ kind }: Actor, operation: Operation, path: string, isRig: boolean): string | undefined {
     if (kind === "person") return undefined;
     if (this.#isCalm) return undefined;
-    const what = `${kind} ${operation} ${path}`;
-    let count = this.#counts.get(what);
-    if (count === undefined)
-      this.#counts.set(what, (count = { nth: 0, begun: beginName(`${what} `, this.#plan.seed) }));
+    const count = this.#counts.get(path)?.get(operation)?.get(kind) ?? this.#beginCount({ by: kind, operation, path });
     count.nth += 1;
     this.#last = { by: kind, operation, path, nth: count.nth };
     const code = this.#answer(this.#last, count.begun, isRig);
     if (code === undefined || code === FLIP) return undefined;
     this.met.push({ ...this.#last, code });
     return code;
+  }
+
+  #beginCount({ by, operation, path }: Pick<Fault, "by" | "path"> & { readonly operation: Operation }): Count {
+    const count = { nth: 0, begun: beginName(`${by} ${operation} ${path} `, this.#plan.seed) };
+    const ofPath = this.#counts.get(path) ?? new Map<Operation, Map<string, Count>>();
+    const ofOperation = ofPath.get(operation) ?? new Map<string, Count>();
+    this.#counts.set(path, ofPath.set(operation, ofOperation.set(by, count)));
+    return count;
   }
 
   #answer(what: Omit<Fault, "code">, begun: number, isRig: boolean): string | undefined {

@@ -26,7 +26,12 @@ export class SimulatedTime {
   }
 
   now(): Date {
-    return new Date(this.#wallStart + this.#elapsed);
+    return new Date(this.wall);
+  }
+
+  /** Milliseconds since 1970. */
+  get wall(): number {
+    return this.#wallStart + this.#elapsed;
   }
 
   /** Moves the wall clock alone: a person or a time server set it, or the computer slept. */

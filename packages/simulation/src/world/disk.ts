@@ -25,6 +25,8 @@ export interface SimulatedDisk extends Disk {
   link(from: string, to: string): void;
   /** Follows links. */
   stat(path: string): DiskEntry;
+  /** The same look, of which only that is asked. Throws what goes wrong at it, ENOENT for what is above. */
+  isThere(path: string): boolean;
 }
 
 /** A large file in pieces of a few bytes would be all that a life is about. */
@@ -115,6 +117,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
   return {
     inspect: (path) => entryOf(there("inspect", path, false)),
     stat: (path) => entryOf(there("inspect", path)),
+    isThere: (path) => at("inspect", path).node !== undefined,
     realPath: (path) => {
       const place = at("realPath", path);
       if (place.node === undefined) refuse("ENOENT", "realPath", path);

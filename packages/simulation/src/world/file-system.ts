@@ -11,8 +11,7 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
   let names = 0;
   const isThere = (path: string): boolean => {
     try {
-      disk.stat(path);
-      return true;
+      return disk.isThere(path);
     } catch (error) {
       if (systemCodeOf(error) === undefined) throw error;
       return false;

@@ -81,6 +81,9 @@ export class Inode {
   isReleased = false;
   /** What is mounted on this folder. */
   mounted: Home | undefined;
+  /** What the last write made of it, and room to write more behind that: bytes that were there once are never changed. */
+  #grown = NOTHING;
+  #room = NOTHING;
 
   constructor(volume: Home, kind: InodeKind, mode: number) {
     this.volume = volume;
@@ -97,15 +100,23 @@ export class Inode {
 
   /** `at`: behind its end lies a hole before it. */
   write(at: number, bytes: Uint8Array): void {
-    const before = joined(this.data.subarray(0, at), new Uint8Array(Math.max(0, at - this.data.length)));
-    const written = joined(before, bytes);
+    const { length } = this.data;
+    const end = Math.max(length, at + bytes.length);
     this.beginnings.push(at);
-    this.#change(joined(written, this.data.subarray(written.length)));
+    // Behind the end of what is there nobody has seen anything, so that can be written in its place: a journal grows line by line.
+    if (at < length || this.data !== this.#grown || end > this.#room.length) {
+      this.#room = new Uint8Array(length === 0 ? end : 2 * end);
+      this.#room.set(this.data);
+    }
+    this.#room.set(bytes, at);
+    this.#change((this.#grown = this.#room.subarray(0, end)));
   }
 
   resize(size: number): void {
     this.shortest = Math.min(this.shortest, size);
-    this.#change(joined(this.data.slice(0, size), new Uint8Array(Math.max(0, size - this.data.length))));
+    const resized = new Uint8Array(size);
+    resized.set(this.data.subarray(0, size));
+    this.#change(resized);
   }
 
   #change(data: Uint8Array): void {
@@ -146,13 +157,6 @@ const SHOWN_MS = 1_000;
 const NOTHING = new Uint8Array(0);
 const NOBODY: ReadonlySet<string> = new Set();
 const NO_ENTRIES: ReadonlyMap<string, Entry> = new Map();
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(one.length + other.length);
-  bytes.set(one);
-  bytes.set(other, one.length);
-  return bytes;
-}
 
 export function equal(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && Buffer.compare(one, other) === 0;

@@ -22,5 +22,5 @@ export function remains({ data, durable, shortest, beginnings }: Inode, random: 
 }
 
 function withZeros(bytes: Uint8Array, from: number): Uint8Array {
-  return bytes.slice().fill(0, from);
+  return new Uint8Array(bytes).fill(0, from);
 }

@@ -19,7 +19,7 @@ const WRITTEN_BACK_MS = 65_000;
 
 const SECOND = 1_000_000_000n;
 /** Of a system's clock that dates files no finer. */
-const TICK = 4_000_000n;
+const TICK_MS = 4;
 
 /** One file system: what it holds now, and what of that is on the device. */
 export class Volume implements Home {
@@ -40,6 +40,12 @@ export class Volume implements Home {
   /** Inodes of files that are gone, the last first. */
   readonly #free: number[] = [];
   #tick = 0;
+  /** The last millisecond at which something was dated, and the nanoseconds until it. */
+  #millisecond = Number.NaN;
+  #nanoseconds = 0n;
+  /** Of times that are too early and too late: these, and what becomes of them. */
+  readonly #earliest: bigint | undefined;
+  readonly #latest: bigint | undefined;
   /** Nanoseconds between two operations: none is quicker. */
   readonly #tickStep: number;
 
@@ -50,6 +56,9 @@ export class Volume implements Home {
     // No two volumes begin with the same inodes, as no two real ones that were filled by different people do.
     this.#number = Number(device) * 1_000_000;
     this.#tickStep = Math.min(100, Number(personality.timeStep));
+    const { timeRange } = personality;
+    this.#earliest = timeRange && timeRange[0] * SECOND;
+    this.#latest = timeRange && (timeRange[1] + 1n) * SECOND - 1n;
     this.root = new Folder(this);
   }
 
@@ -80,14 +89,20 @@ export class Volume implements Home {
   /** Never the same twice, where the file system's times are fine enough. */
   time(): bigint {
     this.#tick = (this.#tick + this.#tickStep) % 1_000_000;
-    const now = BigInt(this.#time.now().getTime()) * 1_000_000n + BigInt(this.#tick);
-    return this.rounded(this.personality.isTicking ? (now / TICK) * TICK : now);
+    const { isTicking } = this.personality;
+    const milliseconds = Math.trunc(this.#time.wall);
+    if (milliseconds !== this.#millisecond) {
+      this.#millisecond = milliseconds;
+      this.#nanoseconds = BigInt(isTicking ? Math.floor(milliseconds / TICK_MS) * TICK_MS : milliseconds) * 1_000_000n;
+    }
+    return this.rounded(isTicking ? this.#nanoseconds : this.#nanoseconds + BigInt(this.#tick));
   }
 
   rounded(nanoseconds: bigint): bigint {
     const { timeStep, timeRange } = this.personality;
-    if (timeRange !== undefined && nanoseconds < timeRange[0] * SECOND) return timeRange[0] * SECOND;
-    if (timeRange !== undefined && nanoseconds >= (timeRange[1] + 1n) * SECOND) return timeRange[1] * SECOND;
+    if (this.#earliest !== undefined && nanoseconds < this.#earliest) return this.#earliest;
+    if (timeRange !== undefined && this.#latest !== undefined && nanoseconds > this.#latest)
+      return timeRange[1] * SECOND;
     return timeStep === 1n ? nanoseconds : (nanoseconds / timeStep) * timeStep;
   }
 

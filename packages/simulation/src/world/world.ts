@@ -27,7 +27,7 @@ export class World {
   readonly volumes = new Set<Volume>();
   operations = 0;
   cutAt = -Infinity;
-  /** So often names or mounts changed: what was looked up before may be otherwise. */
+  /** So often anything changed: what was looked at before may be otherwise. */
   changes = 0;
   /** Called before each operation: it may be the moment at which a person acts, or a process dies. */
   before: (actor: Actor, operation: Operation, path: string, volume: Home) => void = () => {};
@@ -54,6 +54,20 @@ export class World {
 
   note(number: number): void {
     this.#digest.value = (Math.imul(this.#digest.value ^ number, 0x01000193) + 0x9e37) >>> 0;
+  }
+
+  /** Whoever looks aside is no part of what happens: nothing comes in between, and neither an operation nor the digest tells of it. */
+  aside<Seen>(look: () => Seen): Seen {
+    const { before, operations } = this;
+    const { value } = this.#digest;
+    this.before = () => {};
+    try {
+      return look();
+    } finally {
+      this.before = before;
+      this.operations = operations;
+      this.#digest.value = value;
+    }
   }
 
   mount(path: string, volume: Volume): void {
@@ -86,11 +100,8 @@ export class World {
   }
 
   find(path: string): Inode | undefined {
-    try {
-      return this.locate(path, true).node;
-    } catch {
-      return undefined;
-    }
+    const found = this.#paths.find(path, true);
+    return typeof found === "string" ? undefined : found.node;
   }
 
   /** The moment of an operation: throws what goes wrong at it. */
@@ -112,14 +123,10 @@ export class World {
   /** The moment of an operation at a path, and what the path names then. */
   visit(actor: Actor, operation: Operation, path: string, follow: boolean): Place {
     const { changes } = this;
-    let place: Place | undefined;
-    try {
-      place = this.locate(path, follow, operation);
-    } catch {
-      // Thrown below: at the moment of the operation it may be otherwise.
-    }
-    const volume = place?.node?.volume ?? place?.folder.volume ?? this.#volumeAbove(path);
-    this.enter(actor, operation, path, volume);
+    const found = this.#paths.find(path, follow);
+    const place = typeof found === "string" ? undefined : found;
+    this.enter(actor, operation, path, (place?.node ?? place?.folder)?.volume ?? this.#volumeAbove(path));
+    // At the moment of the operation it may be otherwise.
     return place !== undefined && changes === this.changes ? place : this.locate(path, follow, operation);
   }
 
@@ -181,6 +188,7 @@ export class World {
     if (there !== undefined) refuse("ENOTDIR", "makeFolder", path);
     const above = this.folder(dirname(path));
     const made = new Folder(above.volume);
+    this.changes += 1;
     above.volume.changeDurably(above, basename(path), made);
     return made;
   }
