@@ -9,7 +9,7 @@ import { DEEDS } from "./people.js";
 import type { Rig } from "./rig.js";
 import type { Happening } from "../plan/plan.js";
 import { type Computer, FIRST } from "./computer.js";
-import { firstPart, isFlagFolderAway, type SessionTruth } from "./session-truth.js";
+import { firstPart, isFlagFolderAway, isManifest, type SessionTruth } from "./session-truth.js";
 
 type AwaitedHappening = Happening & { readonly at: { readonly operations: number } };
 
@@ -153,23 +153,24 @@ export class Happenings {
     const { halvesMs } = session.plan;
     tell(`${session.plan.name} is handed off${halvesMs === undefined ? "" : ", half of it"}`);
     if (halvesMs === undefined) {
-      session.noteManifest(session.text);
+      session.manifests.add(session.text);
       if (session.plan.isUnflushed === true) this.#writeUnflushed(session);
       else world.put(session.manifest, session.text);
       return this.#rig.hints.ring();
     }
     const half = firstPart(session.text, streams(`half of ${session.name}`)());
-    session.noteManifest(half);
+    if (isManifest(half)) session.manifests.add(half);
     const file = world.put(session.manifest, half);
     time.after(halvesMs, () => {
       // It may be gone, or another one may have its name. Who has it open writes on, whatever its folder is called by now.
       const { flagFolder } = session.computer;
       const away = session.manifest.replace(flagFolder, `${flagFolder}-away`);
       if (world.find(session.manifest) !== file && world.find(away) !== file) return;
+      world.changes += 1;
       file.data = file.durable = Buffer.from(session.text);
       file.modified = file.changed = file.volume.time();
       file.flush();
-      session.noteManifest(session.text);
+      session.manifests.add(session.text);
       tell(`the rest of ${session.plan.name}'s manifest is written`);
     });
   }

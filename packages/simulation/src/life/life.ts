@@ -92,7 +92,7 @@ export class Life implements Rig {
     const report = (rule: string, message: string): void => this.fail(rule, message);
     this.#checkers = new Checkers(this, report);
     this.status = this.#checkers.status;
-    this.#onlooker = new Onlooker(this.world, this.streams("the onlooker"));
+    this.#onlooker = new Onlooker(this.world, this.streams("the onlooker"), this.status);
     this.owner = new ShareOwner(this);
     this.processes = new Processes(this, this.#onlooker);
     this.#happenings = new Happenings(this);
@@ -152,11 +152,7 @@ export class Life implements Rig {
   afterCrash(): void {
     this.figures.crashes += 1;
     this.#checkers.afterCrash();
-    this.#listJobs();
-  }
-
-  #listJobs(): ReturnType<Status["shown"]> {
-    return this.#onlooker.look((disk, fileSystem) => this.status.shown(disk, fileSystem));
+    this.#onlooker.jobs();
   }
 
   #makePeace(): void {
@@ -175,7 +171,7 @@ export class Life implements Rig {
 
   async #end(): Promise<void> {
     if (this.violation === undefined) {
-      const jobs = this.#listJobs();
+      const jobs = this.#onlooker.jobs();
       this.status.settled(this.#peace.settled ?? jobs);
       if (this.plan.keeping === undefined) this.status.bounded(jobs);
       const [open] = this.#peace.openSessions(jobs);

@@ -37,26 +37,22 @@ export class Peace {
   begin(): void {
     const { time } = this.#rig;
     for (const ms of DONE_AFTER_MS) time.after(ms, () => this.#endIfDone());
-    time.after(LOOKS_AFTER_MS, () => this.#happenings.redriveAll(this.#jobs()));
+    time.after(LOOKS_AFTER_MS, () => this.#happenings.redriveAll(this.#onlooker.jobs()));
     time.after(LOOKS_AFTER_MS + SETTLE_LOOK_MS, () => this.#settle());
-  }
-
-  #jobs(): JobsOfSessions {
-    return this.#onlooker.look((disk, fileSystem) => this.#rig.status.shown(disk, fileSystem));
   }
 
   #endIfDone(): void {
     // There is more to come than hand-offs.
     if (this.#rig.plan.keeping !== undefined) return;
     if (this.#processes.launchers.size > 0 || this.#onlooker.unfinished().length > 0) return;
-    const jobs = this.#jobs();
+    const jobs = this.#onlooker.jobs();
     if (this.#rig.status.isDone(jobs)) this.#settled ??= jobs;
   }
 
   /** Looks now and then whether all is at its end; what a person has just set going takes its time. */
   #settle(): void {
     if (this.#settled !== undefined) return;
-    const jobs = this.#jobs();
+    const jobs = this.#onlooker.jobs();
     const open = this.openSessions(jobs);
     // Each reading of a copy is on record.
     if (this.#rig.plan.keeping === undefined) this.#rig.status.bounded(jobs);

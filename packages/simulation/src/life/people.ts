@@ -15,10 +15,10 @@ export const DEEDS: Readonly<
     const bytes = new Uint8Array(file.data);
     if (bytes.length === 0 || random.chance(0.5)) {
       const longer = new Uint8Array(Math.max(0, bytes.length + random.below(3) - 1)).fill(random.below(256));
-      change(file, longer);
+      change(rig, file, longer);
     } else {
       const keepsTime = random.chance(0.5);
-      change(file, flipped(bytes, random), keepsTime);
+      change(rig, file, flipped(bytes, random), keepsTime);
       if (keepsTime) session.quietlyChanged.add(path);
     }
     session.note(path, file.data);
@@ -57,7 +57,7 @@ export const DEEDS: Readonly<
     }
     session.replaced = true;
     session.text = session.text.replace(...PROJECTS);
-    session.noteManifest(session.text);
+    session.manifests.add(session.text);
     world.put(session.manifest, session.text);
     return true;
   },
@@ -72,7 +72,7 @@ export const DEEDS: Readonly<
       // He does not find the folder, and does not come back.
       if (isFlagFolderAway(world, session.computer)) session.withdrawn = true;
       if (session.withdrawn) return;
-      session.noteManifest(text);
+      session.manifests.add(text);
       session.goneSince = undefined;
       world.put(session.manifest, text);
       hints.ring();
@@ -86,7 +86,7 @@ export const DEEDS: Readonly<
     const { changed } = file;
     // Whose of them it was is told by no name.
     for (const mate of session.mates) mate.stagedTouchedAt = rig.world.operations;
-    change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
+    change(rig, file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
     if (file.changed === changed) for (const mate of session.mates) mate.unseen.push(file.data);
     return true;
   },
@@ -121,7 +121,7 @@ export const DEEDS: Readonly<
     session.tampered = true;
     session.tamperedAt = rig.world.operations;
     session.givenUp.add(path);
-    change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
+    change(rig, file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
     return true;
   },
   "deletes a published file": ({ world }, session, random) => {
@@ -140,7 +140,8 @@ function noteChange({ world, time }: Rig, session: SessionTruth, path: string): 
 }
 
 /** `keepsTime`: as a program that puts the time of the last change back. */
-function change(file: Inode, bytes: Uint8Array, keepsTime = false): void {
+function change({ world }: Pick<Rig, "world">, file: Inode, bytes: Uint8Array, keepsTime = false): void {
+  world.changes += 1;
   const { modified } = file;
   file.data = bytes;
   file.modified = file.changed = file.volume.time();

@@ -63,7 +63,7 @@ export class SessionTruth {
   stagedTouchedAt = -Infinity;
   /** What copies on their way were made to be without a trace: in the same tick of the file system's clock as was done to them last. */
   readonly unseen: Uint8Array[] = [];
-  /** What stood under the manifest's name, as far as it is a manifest. */
+  /** What stood under the manifest's name. A first part of it may be a manifest by itself, and is then another one. */
   readonly manifests = new Set<string>();
   /** Idempotency keys that were posted for the session, each with what was posted. */
   readonly keys: Map<string, string>;
@@ -118,17 +118,12 @@ export class SessionTruth {
     else versions.push(bytes);
   }
 
-  /** Takes down what stands under the manifest's name from now on. A first part of it may be a manifest by itself, and is then another one. */
-  noteManifest(text: string): void {
-    if (isManifest(text)) this.manifests.add(text);
-  }
-
   /** Takes down what the manifest, which has just got its name, hands off; returns the paths. */
   noteHandOff(world: World): ReadonlySet<string> {
     this.handedOff = true;
     this.text = Buffer.from(world.find(this.manifest)?.data ?? "").toString();
-    this.noteManifest(this.text);
     const { modalities, schemas } = parseManifest(this.text).manifest;
+    this.manifests.add(this.text);
     const listed = [...Object.values(modalities).flat(), ...schemas];
     const paths = new Set<string>();
     for (const path of listed)
@@ -154,7 +149,7 @@ export function firstPart(text: string, share: number): string {
   return isWhole ? part : part.trimEnd().slice(0, -1);
 }
 
-function isManifest(text: string): boolean {
+export function isManifest(text: string): boolean {
   try {
     parseManifest(text);
     return true;
