@@ -58,8 +58,7 @@ async function bundleSimulation(file, texts = new Map(), entry = "cli.ts") {
  * @returns {Promise<{ code: number | undefined, output: string }>}
  */
 function run(program, args, timeoutMs) {
-  // Errors are what lives are full of, and nobody reads where in the code they came from.
-  const child = spawn(process.execPath, ["--stack-trace-limit=0", program, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", timeoutMs === undefined ? "inherit" : "pipe", timeoutMs === undefined ? "inherit" : "ignore"],
     timeout: timeoutMs,
     killSignal: "SIGKILL",

@@ -26,6 +26,7 @@ npm run simulate -- --mutants [--lives N] [--lanes N] [WORDS …]
   --until N    up to this operation
   --shrink     of a life that breaks a promise, the least that still does
   --keep NAME  under this name from now on: what it is made of, whatever becomes of its seed
+  --then       what follows is another call, by the same process
 `;
 
 const OPTIONS = {

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseKept } from "../../src/replay/kept-lives.js";
 
 const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
 const SCRIPT = join(PACKAGE, "..", "..", "scripts", "simulate.mjs");
@@ -14,7 +15,35 @@ mkdirSync(join(PACKAGE, "dist"), { recursive: true });
 const folder = mkdtempSync(join(PACKAGE, "dist", "test-"));
 const program = join(folder, "simulate.mjs");
 
-beforeAll(() => node(SCRIPT, "--bundle", program), 60_000);
+/** What one process is asked one after the other: what V8 has compiled for the first serves the others. */
+const CALLS = {
+  followed: ["--seed", "1000000101", "--lives", "10", "--json"],
+  misread: ["--lives", process.env["RIGLINE_MISREAD_LIVES"] ?? "10", "--misreads", "1", "--verify-source", "--json"],
+  misreadOnce: ["--lives", "10", "--misreads", "1", "--until-broken", "--json"],
+  keeping: ["--keeping", "--lives", "20", "--json"],
+  seven: ["--seed", "7"],
+  sevenAgain: ["--seed", "7"],
+  sevenUpTo: ["--seed", "7", "--until", "20"],
+} as const;
+const answers = new Map<string, string>();
+
+beforeAll(async () => {
+  await node(SCRIPT, "--bundle", program);
+  const told = await simulate(
+    ...Object.values(CALLS)
+      .flatMap((call) => ["--then", ...call])
+      .slice(1),
+  );
+  const lines = told.split(/(?<=\n)/);
+  // Sums, each a line, and then lives in words.
+  const sums = Object.values(CALLS).filter((call) => call.some((word) => word === "--json")).length;
+  const lives = lines
+    .slice(sums)
+    .join("")
+    .split(/(?<=\(digest [0-9a-f]{8}\)\n)/);
+  const each = [...lines.slice(0, sums), ...lives];
+  for (const [index, name] of Object.keys(CALLS).entries()) answers.set(name, each[index] ?? "");
+}, 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function node(...args: readonly string[]): Promise<string> {
@@ -24,50 +53,48 @@ async function node(...args: readonly string[]): Promise<string> {
 
 /** In a process of its own: what a dead process of a life has not waited for is nobody's, and not the tests'. */
 function simulate(...args: readonly string[]): Promise<string> {
-  return node("--stack-trace-limit=0", program, KEPT, ...args);
+  return node(program, KEPT, ...args).catch((error) => error.stdout as string);
+}
+
+function answer(call: keyof typeof CALLS): string {
+  return answers.get(call) ?? "";
 }
 
 test("a thousand lives, and those that are kept, keep every promise", { timeout: 300_000 }, async () => {
-  const told = simulate("--lives", "1000", "--kept", "--lanes", "2", "--json");
-  const { lives, broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
+  const told = await simulate("--lives", "1000", "--kept", "--lanes", "2", "--json", "--then", ...CALLS.seven);
+  const end = told.indexOf("\n") + 1;
+  const { lives, broken, figures } = JSON.parse(told.slice(0, end));
   expect(broken).toEqual([]);
   expect(lives).toBeGreaterThan(1_000);
   // So that nothing is kept because nothing happens.
   expect(figures.powerCuts).toBeGreaterThan(500);
   expect(figures.faults).toBeGreaterThan(2_000);
   expect(figures.complete).toBeGreaterThan(1_500);
+  // One seed is one life, by whichever process it is lived.
+  expect(told.slice(end)).toBe(answer("seven"));
 });
 
-test("lives of a rig that copies its sessions while they run keep every promise", { timeout: 60_000 }, async () => {
-  const told = simulate("--seed", "1000000101", "--lives", "10", "--json");
-  const { broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
+test("lives of a rig that copies its sessions while they run keep every promise", () => {
+  const { broken, figures } = JSON.parse(answer("followed"));
   expect(broken).toEqual([]);
   expect(figures.complete).toBeGreaterThan(10);
 });
 
-test("a source of which a bit is read as another is never published so where sources are read twice", async () => {
-  const lives = process.env["RIGLINE_MISREAD_LIVES"] ?? "10";
-  const told = simulate("--lives", lives, "--misreads", "1", "--verify-source", "--json");
-  const { broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
+test("a source of which a bit is read as another is never published so where sources are read twice", () => {
+  const { lives, broken, figures } = JSON.parse(answer("misread"));
   expect(broken).toEqual([]);
-  expect(figures.misreads).toBeGreaterThan(Number(lives));
-  const once = simulate("--lives", "10", "--misreads", "1", "--until-broken", "--json");
-  const first = JSON.parse(await once.catch((error) => error.stdout as string));
+  expect(figures.misreads).toBeGreaterThan(lives);
+  const first = JSON.parse(answer("misreadOnce"));
   expect(first.broken).toEqual([
     expect.objectContaining({ message: expect.stringMatching(/^S1: .* is not what was handed off/) }),
   ]);
 });
 
-test(
-  "so do lives in which copies are read again and mended, and sources deleted by rule",
-  { timeout: 60_000 },
-  async () => {
-    const told = simulate("--keeping", "--lives", "20", "--lanes", "2", "--json");
-    const { lives, broken } = JSON.parse(await told.catch((error) => error.stdout as string));
-    expect(broken).toEqual([]);
-    expect(lives).toBe(20);
-  },
-);
+test("so do lives in which copies are read again and mended, and sources deleted by rule", () => {
+  const { lives, broken } = JSON.parse(answer("keeping"));
+  expect(broken).toEqual([]);
+  expect(lives).toBe(20);
+});
 
 test("a mistake in the sources is noticed, and the table says after how many lives", { timeout: 60_000 }, async () => {
   const table = join(folder, "table.md");
@@ -83,19 +110,17 @@ test("each life that is kept for a mistake notices it still", { timeout: 300_000
   expect(told.match(/^ +[A-Z]\d: /gm)?.length).toBeGreaterThan(60);
 });
 
-test("one seed is one life: the same happens each time", { timeout: 60_000 }, async () => {
-  const [one, other] = [await simulate("--seed", "7"), await simulate("--seed", "7")];
+test("one seed is one life: the same happens each time", () => {
+  const one = answer("seven");
   expect(one).toMatch(/every promise was kept \(digest [0-9a-f]{8}\)/);
-  expect(other).toBe(one);
+  expect(answer("sevenAgain")).toBe(one);
   const lines = one.split("\n");
-  const upTo = await simulate("--seed", "7", "--until", "20");
-  expect(lines.length).toBeGreaterThan(upTo.split("\n").length);
-  expect(upTo.split("\n").filter((line) => !lines.includes(line))).toEqual([]);
+  const upTo = answer("sevenUpTo").split("\n");
+  expect(lines.length).toBeGreaterThan(upTo.length);
+  expect(upTo.filter((line) => !lines.includes(line))).toEqual([]);
 });
 
-test("a kept life that can't be read is told with its line", async () => {
-  const kept = join(folder, "kept.jsonl");
-  writeFileSync(kept, '{"name":"one","plan":{"seed":1}}\n');
-  const told = node(program, kept, "--life", "one").catch((error) => error.stderr as string);
-  expect(await told).toMatch(/line 1 of the kept lives is none: [^]*rig[^]*keep it again, or remove the line/);
+test("a kept life that can't be read is told with its line", () => {
+  const read = (): unknown => parseKept('{"name":"one","plan":{"seed":1}}\n');
+  expect(read).toThrow(/line 1 of the kept lives is none: [^]*rig[^]*keep it again, or remove the line/);
 });
