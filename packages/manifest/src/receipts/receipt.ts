@@ -13,7 +13,7 @@ const ReceiptSchema = z.object({
   /** For whoever opens it: what became of the data. */
   what: z.string(),
   name: z.string(),
-  /** `<destination>/<name>`, the session's own first. */
+  /** `<destination>/<name>`, the session's own first; at last those of what was sent after it. */
   copies: z.array(z.string()),
   files: z.number(),
   bytes: z.number(),
@@ -41,6 +41,8 @@ export type Receipt = z.output<typeof ReceiptSchema>;
 
 export interface ReceiptFacts {
   readonly job: JudgedJob;
+  /** Where what was sent after the hand-off lies, `<destination>/<name>` each; absent: nothing was. */
+  readonly late?: readonly string[];
   /** The manifest's file name. */
   readonly manifest: string;
   readonly list: Receipt["list"];
@@ -50,7 +52,7 @@ export interface ReceiptFacts {
 }
 
 /** The receipt of a session's data, as JSON. Undefined: nothing of them was published. */
-export function renderReceipt({ job, manifest, list, by, at }: ReceiptFacts): string | undefined {
+export function renderReceipt({ job, late = [], manifest, list, by, at }: ReceiptFacts): string | undefined {
   const { state } = job;
   if (state?.published === undefined || state.destination === undefined) return undefined;
   const { published, submission, submittedAt, upload, destination, name = "", digest = "" } = state;
@@ -60,7 +62,7 @@ export function renderReceipt({ job, manifest, list, by, at }: ReceiptFacts): st
     format: RECEIPT_FORMAT,
     what: `The data of ${name} that were here, ${formatData({ files, bytes })}, were handed off to ${destination} and deleted here by ${by}, ${showLocalTime(at.toISOString())}.`,
     name,
-    copies: [destination, ...further],
+    copies: [destination, ...further, ...late],
     files,
     bytes,
     handedOff: published.at ?? null,

@@ -1,8 +1,6 @@
 import { type SessionStatus } from "@rigline/foundation/status";
 import { mark } from "@rigline/foundation/marks";
 import {
-  agreeing,
-  copiesOf,
   decideStatus,
   judgeDeletion,
   judgeGates,
@@ -21,6 +19,7 @@ import { readSources } from "./find-changes.js";
 import { foreignStart } from "./foreign-start.js";
 import { within } from "./in-time.js";
 import { lookAtSource } from "./look-at-source.js";
+import { findSafeElsewhere } from "./late-jobs.js";
 import type { UploadAsker } from "./ask-upload.js";
 import type { JobView } from "./read-job.js";
 
@@ -100,12 +99,15 @@ export async function withUpload(
 }
 
 /** Undefined: it can't be told in time, or the manifest can't be read. */
-async function look({ fileSystem, clock }: Parts, { session, job }: FoundHandOff): Promise<SourceLook | undefined> {
+async function look(
+  { fileSystem, clock }: Parts,
+  { session, job, places }: FoundHandOff,
+): Promise<SourceLook | undefined> {
   const looking = async (signal: AbortSignal): Promise<SourceLook> => {
     const sources = readSources(fileSystem, job);
     const { state } = job;
     const selection = state?.selected?.selection;
-    const ledger = agreeing(job.ledger, copiesOf(job));
+    const { ledger } = findSafeElsewhere(fileSystem, places, job);
     return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, selection, signal });
   };
   const found = await within(looking, clock, LOOK_MS);

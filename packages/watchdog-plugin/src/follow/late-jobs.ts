@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
+import { agreeing, copiesOf, type Ledger, whatCopiesLack } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob, type JobView } from "./read-job.js";
 
@@ -22,4 +23,32 @@ export function readLateJobs(
     if (job.manifest === "gone") return jobs;
     jobs.push(job);
   }
+}
+
+/** What of a session is safe elsewhere, by its path in the published folder. */
+export interface SafeElsewhere {
+  readonly ledger: Ledger;
+  /** Where what was sent later lies, `<destination>/<name>-late` each. */
+  readonly late: readonly string[];
+}
+
+/**
+ * What was verified of a session at its own destination and at each that is needed, with what was sent after its hand-off and is verified and
+ * flushed too. That goes to one destination: of a session that needs several it does not count.
+ */
+export function findSafeElsewhere(
+  fileSystem: FileSystem,
+  places: Pick<WatchPlaces, "flagFolder" | "completeFolder">,
+  job: JobView,
+): SafeElsewhere {
+  const copies = copiesOf(job);
+  const ledger = agreeing(job.ledger, copies);
+  if (copies.some(({ needed }) => needed)) return { ledger, late: [] };
+  const sent = readLateJobs(fileSystem, places, job.archivePath).filter(
+    (one) => one.state?.step === "complete" && whatCopiesLack(one) === undefined,
+  );
+  return {
+    ledger: new Map([ledger, ...sent.map((one) => one.ledger)].flatMap((one) => [...one])),
+    late: sent.flatMap(({ state }) => state?.destination ?? []),
+  };
 }

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import type { Release, ReleaseRequest } from "@rigline/core";
 import {
-  agreeing,
   copiesOf,
   type InventoryPlace,
   judgeDeletion,
@@ -14,6 +13,7 @@ import {
 import type { PluginParts } from "../parts.js";
 import { readSources } from "./find-changes.js";
 import { withUpload, type FoundHandOff } from "./hand-off-status.js";
+import { findSafeElsewhere } from "./late-jobs.js";
 import { lookAtSource } from "./look-at-source.js";
 import { verifyCopy } from "./verify-copy.js";
 
@@ -34,9 +34,11 @@ export async function releaseSource(
   const { session, places } = found;
   const copy = state?.destination ?? "";
   const further = copiesOf(job).filter(({ needed }) => needed);
+  const { ledger, late } = findSafeElsewhere(parts.fileSystem, places, job);
+  const others = [...further.map(({ destination }) => destination), ...late];
   if (verifies)
-    for (const one of [copy, ...further.map(({ destination }) => destination)]) {
-      onProgress(`reading the copy of ${session.name} again${further.length === 0 ? "" : `: ${one}`}`);
+    for (const one of [copy, ...others]) {
+      onProgress(`reading the copy of ${session.name} again${others.length === 0 ? "" : `: ${one}`}`);
       const damage = await verifyCopy(parts, { configFile: places.configFile, copy: one, signal, onProgress });
       if (damage !== undefined) return { mayDelete: false, why: damage };
     }
@@ -44,7 +46,7 @@ export async function releaseSource(
   const look = await lookAtSource(parts.fileSystem, {
     directory: session.directory,
     sources,
-    ledger: agreeing(job.ledger, further),
+    ledger,
     selection: state?.selected?.selection,
     signal,
   });
@@ -57,9 +59,10 @@ export async function releaseSource(
       : state?.upload?.state === "success"
         ? "processed"
         : "accepted";
-  const also = further.map(({ destination }) => `; also at ${quoteArgument(destination)}`).join("");
+  const also = others.map((destination) => `; also at ${quoteArgument(destination)}`).join("");
   const receipt = renderReceipt({
     job,
+    late,
     manifest: basename(found.manifest),
     list: listOfHandOff(parts.fileSystem, placeOf(found), copy),
     by: by === undefined ? "`rigline clean`" : `${by} with \`rigline clean\``,

@@ -1,11 +1,12 @@
-import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { ProcessRequest, ProcessRunner, ReleaseRequest } from "@rigline/core";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { putIntoOutbox, readWishes } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { writeDeclinedRecord } from "../../src/transfer/published-record.js";
+import { accepted, planned, published, submitted, writeJob } from "../support/job-journal.js";
 import { SESSION_FILES } from "../support/make-session.js";
 import { publishedRig } from "../support/published-rig.js";
 
@@ -40,6 +41,37 @@ test("what was deleted is told to the daemon once, for its journal and whoever h
   expect(readWishes(nodeFileSystem, places.flagFolder)).toMatchObject([
     { wish: { deed: { do: "cleaned", files: 3 }, by: BY } },
   ]);
+});
+
+test("what was sent after the hand-off is safe where it was verified too, and the receipt says where", async () => {
+  const { finish, parts, places, session, manifest, at, status } = await publishedRig();
+  finish();
+  writeFileSync(at("behavior/late.csv"), "late");
+  const { size, mtimeNs } = statSync(at("behavior/late.csv"), { bigint: true });
+  expect(await new JobReader(parts).release(session, ASKED)).toMatchObject({ mayDelete: false });
+  const file = manifest.replace(/\.yaml$/, "-late.yaml");
+  const archive = join(places.completeFolder, basename(file));
+  writeFileSync(archive, "");
+  const entry = { path: "behavior/late.csv", bytes: Number(size), hash: "00", modified: String(mtimeNs) };
+  const folder = "/central/614173/614173_x-late";
+  writeJob(places, file, [
+    { ...accepted(file, "late"), destination: folder },
+    planned,
+    { type: "verified", algorithm: "sha256", files: [entry] },
+    { ...published, destination: folder },
+    { ...submitted, endpoint: null, status: null },
+  ]);
+  expect((await status())?.word).toBe("submitted");
+  writeJob(places, file, [{ type: "archived", to: archive }]);
+  expect((await status())?.word).toBe("safe to delete");
+  const release = await new JobReader(parts).release(session, ASKED);
+  expect(release).toMatchObject({ mayDelete: true, copy: expect.stringContaining(`; also at "${folder}"`) as string });
+  expect(JSON.parse((release.mayDelete && release.receipt?.text) || "{}")).toMatchObject({
+    copies: ["/central/614173/614173_x", folder],
+  });
+  const found = { missing: 1, changed: 0, unreadable: 0, extra: 0 };
+  writeJob(places, file, [{ type: "verified", by: BY, algorithm: "sha256", files: [], found }]);
+  expect((await status())?.word).toBe("submitted");
 });
 
 const damaged = { missing: 1, changed: 0, unreadable: 0, extra: 0 };
