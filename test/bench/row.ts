@@ -1,3 +1,4 @@
+import { quantity } from "./render.js";
 import type { Measure, Samples } from "./sample.js";
 import { medianOf, ratioOf, type Ratio } from "./statistics.js";
 
@@ -34,6 +35,9 @@ export function compare(
 
 function judge(target: Target, ours: number | undefined, ratio: number | undefined): NonNullable<Row["target"]> {
   if ("oursBelow" in target)
-    return { text: `< ${target.oursBelow} s`, met: ours === undefined ? undefined : ours < target.oursBelow };
+    return {
+      text: `< ${target.oursBelow < 0.001 ? quantity(target.oursBelow, "seconds") : `${target.oursBelow} s`}`,
+      met: ours === undefined ? undefined : ours < target.oursBelow,
+    };
   return { text: `≤ ${target.ratioUpTo}×`, met: ratio === undefined ? undefined : ratio <= target.ratioUpTo };
 }

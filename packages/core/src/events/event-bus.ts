@@ -30,20 +30,13 @@ export function createEventBus({ log, now, show = (event) => event }: EventBusOp
   const emitter = new EventEmitter<Channels>();
   const expected = new Set<LauncherEventName>();
 
-  const guard = (event: LauncherEventName, listener: { readonly name: string }, call: () => unknown): void => {
-    const complain = (thrown: unknown): void => {
-      mark("events: a listener that fails harms neither the others nor who emits");
-      log.warning(
-        `a listener of ${event}${listener.name === "" ? "" : ` (${listener.name})`} failed: ${messageOf(thrown)}`,
-      );
-    };
-    try {
-      const returned = call();
-      // Nearly every listener returns nothing: a promise for each would cost more than the listener.
-      if (isThenable(returned)) Promise.resolve(returned).catch(complain);
-    } catch (thrown) {
-      complain(thrown);
-    }
+  const complain = (event: LauncherEventName, { name }: { readonly name: string }, thrown: unknown): void => {
+    mark("events: a listener that fails harms neither the others nor who emits");
+    log.warning(`a listener of ${event}${name === "" ? "" : ` (${name})`} failed: ${messageOf(thrown)}`);
+  };
+  // Nearly every listener returns nothing: a promise for each would cost more than the listener.
+  const follow = (event: LauncherEventName, listener: { readonly name: string }, returned: unknown): void => {
+    if (isThenable(returned)) Promise.resolve(returned).catch((thrown) => complain(event, listener, thrown));
   };
 
   // Each registration has a function of its own, so that one listener can listen twice and be taken back one at a time.
@@ -55,13 +48,25 @@ export function createEventBus({ log, now, show = (event) => event }: EventBusOp
       emitter.emit(name, ...([event] as EventArgs<typeof name>));
     },
     on: (name, listener) => {
-      const guarded = (event: LauncherEvents[typeof name]): void => guard(name, listener, () => listener(event));
+      const guarded = (event: LauncherEvents[typeof name]): void => {
+        try {
+          follow(name, listener, listener(event));
+        } catch (thrown) {
+          complain(name, listener, thrown);
+        }
+      };
       const registered = guarded as unknown as EventListener<typeof name>;
       emitter.on(name, registered);
       return () => void emitter.off(name, registered);
     },
     onAny: (listener) => {
-      const guarded: AnyListener = (name, event, at) => guard(name, listener, () => listener(name, event, at));
+      const guarded: AnyListener = (name, event, at) => {
+        try {
+          follow(name, listener, listener(name, event, at));
+        } catch (thrown) {
+          complain(name, listener, thrown);
+        }
+      };
       emitter.on(EVERY, guarded);
       return () => void emitter.off(EVERY, guarded);
     },

@@ -1,6 +1,6 @@
 import type { LogStore } from "../logs/log-store.js";
 import type { EventBus, LauncherEventName } from "./launcher-events.js";
-import { toPlainJson } from "./to-plain-json.js";
+import { toEventLine } from "./event-line.js";
 
 export interface EventLog {
   readonly path: string;
@@ -25,7 +25,7 @@ export function openEventLog(store: Pick<LogStore, "open" | "atExit">, path: str
   const file = store.open(path);
   const stop = events.onAny((type, event, at) => {
     if (type === ELSEWHERE) return;
-    const line = toPlainJson(Object.assign({ at: at.toISOString(), type }, event));
+    const line = toEventLine(type, event, at);
     if (TOLD_SOON.has(type)) file.appendSoon(line);
     else file.append(line);
   });

@@ -6,20 +6,7 @@ import { messageOf } from "@rigline/foundation/errors";
  * a text that names it. Errors keep name, message, code and cause.
  */
 export function toPlainJson(value: unknown): string {
-  return escapeControlInJson(JSON.stringify(isFlat(value) ? value : (plain(value, []) ?? null)));
-}
-
-/** As nearly every event is: there is nothing in it that JSON can't hold. */
-function isFlat(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
-  try {
-    return Object.values(value).every(
-      (member) => typeof member === "string" || typeof member === "boolean" || Number.isFinite(member),
-    );
-  } catch {
-    // A getter that throws is told by its name.
-    return false;
-  }
+  return escapeControlInJson(JSON.stringify(plain(value, []) ?? null));
 }
 
 const DEEPEST = 50;

@@ -41,31 +41,57 @@ const KINDS: Readonly<Record<string, readonly [what: string, active: string]>> =
   SIGNALWRAP: ["a signal handler", "SignalWrap"],
 };
 
-/** Remembers, for each resource, whose code made it. */
+/** So many are remembered before those are looked for that are gone. */
+const MANY = 1000;
+
+/**
+ * Remembers, for each resource, whose code made it. Not told of their ends: with that Node follows every promise to its end as well, which takes
+ * longer than all else that a hook costs.
+ */
 export function trackResources(currentPlace: () => GuardedPlace | undefined): {
   list(): readonly Leftover[];
   stop(): void;
 } {
-  const open = new Map<number, OpenResource>();
+  let open: OpenResource[] = [];
+  let most = MANY;
   const hook = createHook({
-    init(id, type, _trigger, resource) {
+    init(_id, type, _trigger, resource) {
       if (KINDS[type] === undefined) return;
       const place = currentPlace();
-      if (place !== undefined) open.set(id, { place, type, resource: new WeakRef(resource) });
-    },
-    destroy(id) {
-      open.delete(id);
+      if (place === undefined) return;
+      if (open.length >= most) {
+        open = open.filter(isThere);
+        most = Math.max(MANY, 2 * open.length);
+      }
+      open.push({ place, type, resource: new WeakRef(resource) });
     },
   }).enable();
   return {
-    list: () => withoutPipesOfChildren(stillActive([...open.values()].filter(keepsAlive))).map(describe),
+    list: () => withoutPipesOfChildren(stillActive(open.filter(keepsAlive))).map(describe),
     stop: () => void hook.disable(),
   };
 }
 
-function keepsAlive({ resource }: OpenResource): boolean {
-  const held: { readonly hasRef?: () => boolean } | undefined = resource.deref();
-  return held !== undefined && held.hasRef?.() !== false;
+interface Resource {
+  readonly hasRef?: () => unknown;
+  /** Of a timer that has fired or was taken back; nothing public says it. Where it is missing, such timers count until they are collected. */
+  readonly _destroyed?: boolean;
+}
+
+/** What Node says of it: whether it keeps the process alive, or, with something else than yes and no, that it is over. */
+function referenceOf({ resource }: OpenResource): unknown {
+  const held: Resource | undefined = resource.deref();
+  if (held === undefined || held._destroyed === true) return undefined;
+  return held.hasRef === undefined ? true : held.hasRef();
+}
+
+/** One that keeps nothing alive now may do so again. */
+function isThere(open: OpenResource): boolean {
+  return typeof referenceOf(open) === "boolean";
+}
+
+function keepsAlive(open: OpenResource): boolean {
+  return referenceOf(open) === true;
 }
 
 /** A handle that was closed stays known until it is collected; how many of a kind are active is known at once. */

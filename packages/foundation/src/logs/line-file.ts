@@ -35,8 +35,8 @@ export function openLineFile(path: string): LineFile {
   let descriptor: number | undefined = opened.descriptor;
   let position = opened.size;
   let failure: Error | undefined;
-  let gathered: string[] = [];
-  let gatheredLength = 0;
+  /** As one text: a list of them would have to be joined for every write. */
+  let gathered = "";
   /** Handed to the system; it goes to `position`, also when it is written once more from here. */
   let onItsWay: Buffer | undefined;
   let isBeginning = false;
@@ -58,9 +58,8 @@ export function openLineFile(path: string): LineFile {
     }
   };
   const take = (): Buffer => {
-    const bytes = Buffer.from(gathered.join(""));
-    gathered = [];
-    gatheredLength = 0;
+    const bytes = Buffer.from(gathered);
+    gathered = "";
     return bytes;
   };
   const begin = (): void => {
@@ -99,10 +98,10 @@ export function openLineFile(path: string): LineFile {
       return failure;
     },
     get waiting() {
-      return gatheredLength + (onItsWay?.length ?? 0);
+      return gathered.length + (onItsWay?.length ?? 0);
     },
     append: (line) => {
-      gathered.push(line, "\n");
+      gathered += `${line}\n`;
       drain();
     },
     appendBytes: (lines) => {
@@ -111,8 +110,7 @@ export function openLineFile(path: string): LineFile {
     },
     appendSoon: (line) => {
       if (descriptor === undefined) return;
-      gathered.push(line, "\n");
-      gatheredLength += line.length + 1;
+      gathered += `${line}\n`;
       if (isBeginning) return;
       isBeginning = true;
       setImmediate(() => {

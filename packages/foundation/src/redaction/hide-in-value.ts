@@ -24,10 +24,18 @@ function hidden(value: unknown, name: string, rules: Rules, depth: number): unkn
   return depth > DEEPEST ? HIDDEN : hideInObject(value, rules, depth + 1);
 }
 
+/** Of what holds no secret nothing is made anew: it is nearly everything, and each event of the launcher passes here. */
 function hideInObject(object: Record<string, unknown>, rules: Rules, depth: number): Record<string, unknown> {
-  const entries = Object.entries(object).map(([key, inner]) => [key, hidden(inner, key, rules, depth)] as const);
-  if (entries.every(([key, inner]) => inner === object[key])) return object;
-  return Object.fromEntries(entries);
+  let shown: [string, unknown][] | undefined;
+  const names = Object.keys(object);
+  for (const [index, name] of names.entries()) {
+    const value = object[name];
+    const inner = hidden(value, name, rules, depth);
+    if (inner === value && shown === undefined) continue;
+    shown ??= names.slice(0, index).map((before) => [before, object[before]]);
+    shown.push([name, inner]);
+  }
+  return shown === undefined ? object : Object.fromEntries(shown);
 }
 
 function hideInList(list: readonly unknown[], rules: Rules, depth: number): readonly unknown[] {
