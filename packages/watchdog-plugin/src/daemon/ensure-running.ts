@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "@rigline/core";
 import { daemonError } from "./daemon-errors.js";
+import { nextPause } from "../follow/next-pause.js";
 import type { Daemon } from "./daemon.js";
 
 const START_MS = 20_000;
@@ -38,6 +39,8 @@ export async function ensureRunning(daemon: Daemon, { clock, log, signal }: Ensu
         ...(tail === "" ? {} : { why: tail }),
       });
     }
-    await clock.sleep(POLL_MS, signal);
+    // To look for a lock costs nothing; a service is looked for in a list of all processes.
+    const pauseMs = daemon.kind === "external" ? POLL_MS : nextPause(clock.monotonic() - startedAt, POLL_MS);
+    await clock.sleep(pauseMs, signal);
   }
 }

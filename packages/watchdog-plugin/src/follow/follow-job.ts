@@ -1,6 +1,7 @@
 import type { Clock } from "@rigline/core";
 import { mark } from "@rigline/foundation/marks";
 import { copiesOf, describeJob, hasArrived, isWithdrawn } from "@rigline/manifest";
+import { nextPause } from "./next-pause.js";
 import { isDone, type JobView } from "./read-job.js";
 
 const POLL_MS = 200;
@@ -9,6 +10,8 @@ export interface FollowParts {
   readonly clock: Clock;
   /** How long at most, in milliseconds. */
   readonly waitMs: number;
+  /** Nothing is known before it is over, and whether anybody works on it is a question that takes long. */
+  readonly isSlow?: boolean;
   /** Aborting it ends the following, not the hand-off. */
   readonly signal: AbortSignal;
   read(): JobView;
@@ -36,7 +39,9 @@ export async function followJob(parts: FollowParts): Promise<JobView> {
       mark("follow: a job that was done before its daemon went is done");
       return last;
     }
-    if (parts.clock.monotonic() - startedAt >= parts.waitMs || !(await pause(parts))) return parts.read();
+    const elapsedMs = parts.clock.monotonic() - startedAt;
+    const pauseMs = parts.isSlow === true ? POLL_MS : nextPause(elapsedMs, POLL_MS);
+    if (elapsedMs >= parts.waitMs || !(await pause(parts, pauseMs))) return parts.read();
   }
 }
 
@@ -55,10 +60,10 @@ function waitsForTrouble(view: JobView): boolean {
   return missing.length > 0 && missing.every((copy) => copy.state?.failure !== undefined);
 }
 
-async function pause({ clock, signal }: FollowParts): Promise<boolean> {
+async function pause({ clock, signal }: FollowParts, milliseconds: number): Promise<boolean> {
   if (signal.aborted) return false;
   try {
-    await clock.sleep(POLL_MS, signal);
+    await clock.sleep(milliseconds, signal);
     return true;
   } catch (error) {
     if (signal.aborted) return false;

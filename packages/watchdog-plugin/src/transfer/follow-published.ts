@@ -51,6 +51,7 @@ export function followPublished(
     signal: watcher.signal,
     progress: (text) => watcher.progress(text),
     waitMs: Math.max(isSilent ? 0 : options.wait_seconds * 1000, keeper?.probationMs() ?? 0),
+    isSlow: daemon?.kind === "external",
     read: () => look(inside, published),
     keepWatched: async () => keeper?.keep(watcher.signal),
   });
