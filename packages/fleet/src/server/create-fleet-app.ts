@@ -65,20 +65,22 @@ export function createFleetApp(parts: FleetAppParts): Hono {
 
 function rigRoutes({ database, figures }: FleetAppParts): Hono<RigVariables> {
   const routes = new Hono<RigVariables>();
+  const refuse = (context: Context): Response => {
+    figures.refused += 1;
+    return context.json({ error: "this token is none of a rig of this fleet, or is revoked" }, 401);
+  };
   routes.use(bodyLimit({ maxSize: LONGEST_BODY }));
   routes.use(async (context, next) => {
-    const token = bearerOf(context);
-    const rig = token === undefined ? undefined : await rigOfToken(database, token);
-    if (rig === undefined) {
-      figures.refused += 1;
-      return context.json({ error: "this token is none of a rig of this fleet, or is revoked" }, 401);
-    }
+    const rig = await rigOfToken(database, bearerOf(context) ?? "");
+    if (rig === undefined) return refuse(context);
     context.set("rig", rig);
     return next();
   });
   routes.post("/events", async (context) => {
     const push = await readBody(context, FleetPushSchema);
     if (!push.success) return context.json({ error: push.error }, 400);
+    // A body may take a minute to come: what was revoked meanwhile tells nothing more.
+    if ((await rigOfToken(database, bearerOf(context) ?? "")) === undefined) return refuse(context);
     const answer = await takePush(database, context.get("rig").id, push.data);
     figures.pushes += 1;
     figures.events += push.data.journals.reduce((sum, { events }) => sum + events.length, 0);

@@ -1,5 +1,6 @@
 import type { Database } from "../store/database.js";
 import { listRigs } from "../store/rigs.js";
+import { listServices } from "../store/services.js";
 import { countWords } from "../store/sessions.js";
 import type { ServerFigures } from "./server-figures.js";
 
@@ -19,6 +20,7 @@ export async function renderFleetMetrics(database: Database, figures: ServerFigu
   const ages = await database.query<{ rig: string; seconds: number }>(
     `select name as rig, extract(epoch from now() - heard_at)::float8 as seconds from rigs where heard_at is not null`,
   );
+  const services = await listServices(database);
   return [
     metric("rigline_fleet_info", "gauge", "The version that runs.", [[{ version }, 1]]),
     metric("rigline_fleet_rigs", "gauge", "Rigs that may speak to the fleet.", [
@@ -50,6 +52,12 @@ export async function renderFleetMetrics(database: Database, figures: ServerFigu
       "gauge",
       "What was asked of a rig that has not answered.",
       waiting.map(({ rig, wishes }) => [{ rig }, wishes]),
+    ),
+    metric(
+      "rigline_fleet_service_silent_seconds",
+      "gauge",
+      "Seconds since a transfer service began not to say what became of uploads; 0: it does.",
+      services.map(({ endpoint, silentFor }) => [{ service: endpoint }, silentFor]),
     ),
     metric("rigline_fleet_database_bytes", "gauge", "Size of the database.", [[{}, size?.bytes ?? 0]]),
     metric("rigline_fleet_pushes_total", "counter", "Pushes that were taken since the start.", [[{}, figures.pushes]]),

@@ -47,6 +47,13 @@ export async function noteSilent(
   return row?.failures ?? 0;
 }
 
+/** All that were ever asked. */
+export function listServices(queries: Queries): Promise<readonly Pick<ServiceHealth, "endpoint" | "silentFor">[]> {
+  return queries.query(
+    `select endpoint, coalesce(extract(epoch from now() - silent_since), 0)::float8 as "silentFor" from services order by 1`,
+  );
+}
+
 /** Of these, those that have not answered for so long, and that something waits for. */
 export function listSilentServices(
   queries: Queries,

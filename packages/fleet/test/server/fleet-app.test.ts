@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noFigures } from "../../src/server/server-figures.js";
 import { createFleetApp } from "../../src/server/create-fleet-app.js";
+import type { Database } from "../../src/store/database.js";
 import { addRig, revokeTokens } from "../../src/store/rigs.js";
+import { noteSilent } from "../../src/store/services.js";
 import { KINDS, openTestStore, type TestStore, TESTER } from "../support/databases.js";
 import { handOff, PARKED, partOf, pushOf } from "../support/pushes.js";
 
@@ -41,6 +43,25 @@ test("a rig pushes by its token, and nobody does without one that counts", async
   expect((await ask("/v1/events", pushOf(), other)).status).toBe(401);
 });
 
+test("a push whose token is revoked while its body comes is not taken", async () => {
+  const { token: slow } = await addRig(store.database, "slow", TESTER);
+  let looked = 0;
+  const database: Database = {
+    ...store.database,
+    query: async (text, values) => {
+      const rows = await store.database.query(text, values);
+      // Between the look at the token and the end of the body.
+      if (text.includes("from rig_tokens join") && (looked += 1) === 1)
+        await revokeTokens(store.database, "slow", TESTER);
+      return rows as never;
+    },
+  };
+  const figures = noFigures();
+  const served = createFleetApp({ database, figures, metricsToken: undefined, version: "0.1.0", onFailure: () => {} });
+  expect((await ask("/v1/events", pushOf(), slow, served)).status).toBe(401);
+  expect([looked, figures.pushes, figures.refused]).toEqual([2, 0, 1]);
+});
+
 test.each([
   ["no JSON", "{"],
   ["another thing", { host: "a" }],
@@ -57,6 +78,10 @@ test("the metrics name the words in which sessions stand, by rig; with a token w
   expect(text).toContain('rigline_fleet_sessions{rig="rig-7",word="stuck"} 1\n');
   expect(text).toMatch(/^rigline_fleet_rig_heard_seconds\{rig="rig-7"\} \d/m);
   expect(text).toMatch(/^# TYPE rigline_fleet_pushes_total counter$/m);
+  await noteSilent(store.database, "http://dts.test/api/v2/submit_jobs", "ECONNREFUSED", { firstMs: 1, maxMs: 1 });
+  expect(await (await app().request("/metrics")).text()).toMatch(
+    /^rigline_fleet_service_silent_seconds\{service="http:\/\/dts\.test\/api\/v2\/submit_jobs"\} \d/m,
+  );
   const guarded = app("secret");
   expect((await guarded.request("/metrics")).status).toBe(401);
   expect((await ask("/metrics", undefined, "secret", guarded)).status).toBe(200);
