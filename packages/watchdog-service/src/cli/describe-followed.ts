@@ -10,7 +10,7 @@ import {
 import type { DaemonSettings } from "../config/daemon-settings.js";
 
 /** A session that is copied while it runs, or was and waits for its manifest. */
-export interface FollowedSession {
+export interface ToldFollowing {
   readonly session: string;
   /** One phrase. */
   readonly state: string;
@@ -30,7 +30,7 @@ export interface FollowedSession {
 export function listFollowed({
   flagFolder,
   follow,
-}: Pick<DaemonSettings, "flagFolder" | "follow">): readonly FollowedSession[] {
+}: Pick<DaemonSettings, "flagFolder" | "follow">): readonly ToldFollowing[] {
   if (follow !== true) return [];
   return readFollowRequests(nodeFileSystem, flagFolder).map((request) => {
     const { session, directory: source, destination, since, endedNs, dropped, keepDays } = request;
@@ -47,7 +47,7 @@ export function describeFollowed(settings: Pick<DaemonSettings, "flagFolder" | "
   return listFollowed(settings).flatMap(renderFollowed);
 }
 
-function renderFollowed(followed: FollowedSession): readonly string[] {
+function renderFollowed(followed: ToldFollowing): readonly string[] {
   const { session, state, since, progress, source, destination, keptDays } = followed;
   const lines = [`${session}: ${state}`];
   const add = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
