@@ -91,6 +91,9 @@ function troubleOf(code: number | null, text: string): StoreTrouble {
   if (/didn't find section in config|unknown backend|couldn't find .*remote/i.test(text)) return "absent";
   if (/corrupted on transfer|hash(?:es)? differ|sizes differ|source file is being updated/i.test(text))
     return "changed";
+  // Clouds say so with the number of what is forbidden.
+  if (/rate ?limit|too many requests|\b429\b|slow ?down/i.test(text)) return "away";
+  if (/token (?:has )?expired|empty token found|knownhosts: key|host key/i.test(text)) return "denied";
   if (
     /access ?denied|permission denied|unauthori[sz]ed|forbidden|\b40[13]\b|unable to authenticate|invalid.*(?:token|key|grant)/i.test(
       text,

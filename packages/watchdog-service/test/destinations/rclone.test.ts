@@ -7,7 +7,7 @@ import { partsFor, PUBLISHED, runOnce, settingsFor } from "../support/rig.js";
 import { createRig } from "../support/rig.js";
 import { groupsOf } from "../../src/store/same-names.js";
 import { openRcloneStore } from "../../src/store/rclone-store.js";
-import { readTree } from "../support/temporary-folder.js";
+import { readTree, temporaryFolder } from "../support/temporary-folder.js";
 
 /** A server of rclone's own, of this kind; its address. */
 async function serve(kind: string, folder: string): Promise<string> {
@@ -89,3 +89,34 @@ test("files that lie in the store as they lie at the rig go by one call, those w
     { from: "/elsewhere/other.mp4", to: "", names: { as: "video/linked.mp4" } },
   ]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "what rclone gives up with is told by one word, whatever it reaches",
+  async () => {
+    const folder = temporaryFolder();
+    const before = process.env["PATH"];
+    process.env["PATH"] = `${folder}:${before}`;
+    onTestFinished(() => void (process.env["PATH"] = before));
+    const said: readonly (readonly [string, number, string])[] = [
+      ["oauth2: token expired and refresh token is not set", 1, "denied"],
+      ["googleapi: Error 403: User Rate Limit Exceeded, userRateLimitExceeded", 1, "away"],
+      ["googleapi: Error 403: The caller does not have permission, forbidden", 1, "denied"],
+      ["ssh: handshake failed: ssh: unable to authenticate, attempted methods [none]", 1, "denied"],
+      ["ssh: handshake failed: knownhosts: key mismatch", 1, "denied"],
+      ["dial tcp 127.0.0.1:22: connect: connection refused", 1, "away"],
+      ["invalid character '<' looking for beginning of value", 1, "away"],
+      ["SlowDown: Please reduce your request rate.", 1, "away"],
+      ["didn't find section in config file", 1, "absent"],
+      ["NoSuchBucket: no such bucket", 1, "absent"],
+      ["RequestTimeTooSkewed: The difference is too large.", 1, "clock"],
+      ["write: no space left on device", 1, "full"],
+      ["Failed to copy: corrupted on transfer: md5 hash differ", 1, "changed"],
+      ["unknown flag: --files-from-raw", 2, "refused"],
+    ];
+    for (const [message, code, trouble] of said) {
+      const line = JSON.stringify({ level: "error", msg: message }).replaceAll("'", String.raw`'\''`);
+      writeFileSync(join(folder, "rclone"), `#!/bin/sh\necho '${line}' >&2\nexit ${code}\n`, { mode: 0o755 });
+      await expect(openRcloneStore("x:y", {}).list(), message).rejects.toMatchObject({ name: "StoreError", trouble });
+    }
+  },
+);

@@ -262,10 +262,10 @@ export function lendSftpServer(give: (server: SftpServer) => void): void {
     mkdirSync(folder);
     const child = spawn(
       "rclone",
-      ["serve", "sftp", folder, "--addr", "127.0.0.1:0", "--user", "rig", "--pass", "open"],
+      ["serve", "sftp", folder, "--addr", "127.0.0.1:0", "--user", "rig", "--pass", "open", "--dir-cache-time", "0s"],
       {
         stdio: ["ignore", "ignore", "pipe"],
-        // Its keys are made there.
+        // Its keys are made there. What the tests do behind its back it sees at once.
         env: { ...process.env, XDG_CACHE_HOME: root },
       },
     );
