@@ -41,8 +41,8 @@ export type Receipt = z.output<typeof ReceiptSchema>;
 
 export interface ReceiptFacts {
   readonly job: JudgedJob;
-  /** Where what was sent after the hand-off lies, `<destination>/<name>` each; absent: nothing was. */
-  readonly late?: readonly string[];
+  /** What was sent after the hand-off, and where it lies, `<destination>/<name>`; absent: nothing was. */
+  readonly late?: readonly { readonly destination: string; readonly files: number; readonly bytes: number }[];
   /** The manifest's file name. */
   readonly manifest: string;
   readonly list: Receipt["list"];
@@ -57,12 +57,13 @@ export function renderReceipt({ job, late = [], manifest, list, by, at }: Receip
   if (state?.published === undefined || state.destination === undefined) return undefined;
   const { published, submission, submittedAt, upload, destination, name = "", digest = "" } = state;
   const further = copiesOf(job).flatMap((copy) => (copy.state?.published === undefined ? [] : [copy.destination]));
-  const { files, bytes } = published;
+  const files = late.reduce((sum, one) => sum + one.files, published.files);
+  const bytes = late.reduce((sum, one) => sum + one.bytes, published.bytes);
   const receipt: Receipt = {
     format: RECEIPT_FORMAT,
     what: `The data of ${name} that were here, ${formatData({ files, bytes })}, were handed off to ${destination} and deleted here by ${by}, ${showLocalTime(at.toISOString())}.`,
     name,
-    copies: [destination, ...further, ...late],
+    copies: [destination, ...further, ...late.map((one) => one.destination)],
     files,
     bytes,
     handedOff: published.at ?? null,

@@ -28,8 +28,8 @@ export function readLateJobs(
 /** What of a session is safe elsewhere, by its path in the published folder. */
 export interface SafeElsewhere {
   readonly ledger: Ledger;
-  /** Where what was sent later lies, `<destination>/<name>-late` each. */
-  readonly late: readonly string[];
+  /** What was sent later, and where it lies, `<destination>/<name>-late`. */
+  readonly late: readonly { readonly destination: string; readonly files: number; readonly bytes: number }[];
 }
 
 /**
@@ -49,6 +49,10 @@ export function findSafeElsewhere(
   );
   return {
     ledger: new Map([ledger, ...sent.map((one) => one.ledger)].flatMap((one) => [...one])),
-    late: sent.flatMap(({ state }) => state?.destination ?? []),
+    late: sent.flatMap(({ state: { destination, published } = {} }) =>
+      destination === undefined || published === undefined
+        ? []
+        : [{ destination, files: published.files, bytes: published.bytes }],
+    ),
   };
 }

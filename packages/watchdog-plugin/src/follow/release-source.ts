@@ -35,7 +35,7 @@ export async function releaseSource(
   const copy = state?.destination ?? "";
   const further = copiesOf(job).filter(({ needed }) => needed);
   const { ledger, late } = findSafeElsewhere(parts.fileSystem, places, job);
-  const others = [...further.map(({ destination }) => destination), ...late];
+  const others = [...further, ...late].map(({ destination }) => destination);
   if (verifies)
     for (const one of [copy, ...others]) {
       onProgress(`reading the copy of ${session.name} again${others.length === 0 ? "" : `: ${one}`}`);

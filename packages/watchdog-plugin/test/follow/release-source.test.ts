@@ -58,7 +58,7 @@ test("what was sent after the hand-off is safe where it was verified too, and th
     { ...accepted(file, "late"), destination: folder },
     planned,
     { type: "verified", algorithm: "sha256", files: [entry] },
-    { ...published, destination: folder },
+    { ...published, destination: folder, files: 1, bytes: 4 },
     { ...submitted, endpoint: null, status: null },
   ]);
   expect((await status())?.word).toBe("submitted");
@@ -68,6 +68,8 @@ test("what was sent after the hand-off is safe where it was verified too, and th
   expect(release).toMatchObject({ mayDelete: true, copy: expect.stringContaining(`; also at "${folder}"`) as string });
   expect(JSON.parse((release.mayDelete && release.receipt?.text) || "{}")).toMatchObject({
     copies: ["/central/614173/614173_x", folder],
+    files: 4,
+    bytes: 3_000_004,
   });
   const found = { missing: 1, changed: 0, unreadable: 0, extra: 0 };
   writeJob(places, file, [{ type: "verified", by: BY, algorithm: "sha256", files: [], found }]);
