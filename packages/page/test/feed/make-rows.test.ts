@@ -168,7 +168,7 @@ test("a manifest of a name that no daemon takes can't be asked for anything", ()
 
 test("a rig that has handed nothing off yet has no queue, which is no trouble", () => {
   const find = createJobsLook({ clock, disk: nodeDisk, fileSystem: nodeFileSystem }, join(queue.folder, "none.yml"));
-  expect(find()).toEqual({ flagFolder: undefined, jobs: [], trouble: undefined });
+  expect(find()).toEqual({ flagFolder: undefined, jobs: [], notes: [], trouble: undefined });
 });
 
 test("a queue that can't be read is told, and the page goes on", () => {

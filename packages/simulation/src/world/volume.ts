@@ -101,8 +101,7 @@ export class Volume implements Home {
   rounded(nanoseconds: bigint): bigint {
     const { timeStep, timeRange } = this.personality;
     if (this.#earliest !== undefined && nanoseconds < this.#earliest) return this.#earliest;
-    if (timeRange !== undefined && this.#latest !== undefined && nanoseconds > this.#latest)
-      return timeRange[1] * SECOND;
+    if (timeRange && this.#latest !== undefined && nanoseconds > this.#latest) return timeRange[1] * SECOND;
     return timeStep === 1n ? nanoseconds : (nanoseconds / timeStep) * timeStep;
   }
 

@@ -89,7 +89,7 @@ export function deleteBatch(
       continue;
     }
     if (objection !== undefined) kept.push({ source, reason: objection === "touched" ? "changed" : objection });
-    else if (remove(disk, source)) deleted += 1;
+    else if (removeSource(disk, source)) deleted += 1;
   }
   return { files: deleted, kept };
 }
@@ -156,7 +156,7 @@ function isOwn(copy: DiskEntry, source: DiskEntry, { devices }: OwnDisk): boolea
 }
 
 /** False: under another of its names it was removed already. */
-function remove(disk: Disk, source: string): boolean {
+export function removeSource(disk: Disk, source: string): boolean {
   try {
     disk.removeFile(source);
     return true;

@@ -3,7 +3,7 @@ import { mark } from "@rigline/foundation/marks";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/read-file.js";
-import type { DeletableFile, Deletion, KeptFile, KeptReason } from "./delete-batch.js";
+import { type DeletableFile, type Deletion, type KeptFile, type KeptReason, removeSource } from "./delete-batch.js";
 
 /**
  * The same as `deleteBatch` where the published copies lie in a store that is no file system: each is fetched back, whatever the store has told of it,
@@ -11,7 +11,7 @@ import type { DeletableFile, Deletion, KeptFile, KeptReason } from "./delete-bat
  */
 export async function deleteStored(
   { disk, onBytes }: { readonly disk: Disk; readonly onBytes: OnBytes },
-  store: RemoteStore,
+  store: Pick<RemoteStore, "readBack">,
   files: readonly DeletableFile[],
 ): Promise<Deletion> {
   const read = await store.readBack([...new Set(files.flatMap(({ published }) => published))], onBytes);
@@ -47,6 +47,5 @@ function removeIfSame(
   if (now.hash !== hash) return now.identity === identity ? "readDiffers" : "changed";
   const entry = inspectIfThere(disk, source);
   if (entry?.kind !== "file" || identityOf(entry) !== now.identity) return "changed";
-  disk.removeFile(source);
-  return undefined;
+  return removeSource(disk, source) ? undefined : "gone";
 }
