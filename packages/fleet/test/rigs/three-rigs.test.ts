@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,7 +59,8 @@ test.skipIf(NO_POSTGRES !== undefined || process.platform !== "linux")(
       }, PATIENCE);
       expect(processesOf(folder)).toHaveLength(4);
       // As a terminal does: to all that it started and that belongs to it.
-      process.kill(-(child.pid ?? 0), "SIGINT");
+      if (child.pid === undefined) throw new Error("the fleet has not begun");
+      process.kill(-child.pid, "SIGINT");
       expect([await ended, said.includes("Error")]).toEqual([0, false]);
       expect(processesOf(folder)).toEqual([]);
       expect(readdirSync(folder)).toEqual([]);
@@ -72,3 +73,14 @@ test.skipIf(NO_POSTGRES !== undefined || process.platform !== "linux")(
   },
   120_000,
 );
+
+test("npm run fleet says what it takes, and begins nothing by what it does not know", () => {
+  const tell = (...args: string[]): unknown => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], { encoding: "utf8" });
+    return [status, stdout.split("\n")[0], stderr.split("\n")[0]];
+  };
+  const usage = "npm run fleet -- [--listen ADDRESS] [--every SECONDS] [--sessions NUMBER]";
+  expect(tell("--help")).toEqual([0, usage, ""]);
+  expect(tell("--evry", "3")).toEqual([2, "", "Unknown option '--evry'"]);
+  expect(tell("--every", "soon")).toEqual([2, "", "--every takes a number of 0 or more, and not soon"]);
+});
