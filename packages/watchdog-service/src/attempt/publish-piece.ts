@@ -50,6 +50,8 @@ export async function publishPiece(attempt: Attempt, staged: StagedPiece, wanted
     const expected = { files: filesIn(piece, rest.files), copies, ...foldersOf(piece, plan), list, generation };
     const publication = await parts.pool.run({ kind: "publish", ...places, expected, at }, { signal });
     if (publication === "published") return { ...held, readBack };
+    // Of a tree without files nothing else tells.
+    if (publication === "unflushed") return { ...held, flushed: false, readBack };
     if (publication === "taken") break;
     const touched = publication.touched.map((path) => ofPiece(piece, path));
     readBack = await readAgain(attempt, { ...staged, readBack }, touched);

@@ -79,8 +79,8 @@ export async function publishTree(
     }
     flushWay(disk, target);
     requireStays(disk, target);
-    flushByFile(disk, target, expected.files[0]?.path, staging);
-    return "published";
+    const isDurable = flushByFile(disk, target, expected.files[0]?.path, staging);
+    return isDurable ? "published" : "unflushed";
   } catch (error) {
     throw publishError("PUBLISH_FAILED", {
       what: `${staging} can't be renamed to ${target}`,
@@ -110,21 +110,26 @@ function writeList(
 
 /**
  * Where folders can't be flushed (SMB, Windows) a rename comes to the disk with the flush of a file: the system writes names in their
- * order. Of a tree without one that is a file of our own, in a folder of our own.
+ * order. Of a tree without one that is a file of our own, in a folder of our own. False: there is none, and the share has no flush.
  */
-function flushByFile(disk: Disk, root: string, file: string | undefined, own: string): void {
-  if (file !== undefined) return void disk.flushFile(join(root, file));
+function flushByFile(disk: Disk, root: string, file: string | undefined, own: string): boolean {
+  if (file !== undefined) {
+    disk.flushFile(join(root, file));
+    // Whether its share has a flush is known since it was copied.
+    return true;
+  }
   mark("publish: a tree without files is flushed by a file of our own");
   const path = join(own, OWN_FILE);
   if (inspectIfThere(disk, own) === undefined) disk.makeFolder(own);
   // Left by one that was killed.
   if (inspectIfThere(disk, path) !== undefined) disk.removeFile(path);
   disk.close(disk.createNew(path));
-  disk.flushFile(path);
+  const isFlushed = disk.flushFile(path) === undefined;
   disk.removeFile(path);
-  if (disk.list(own).length > 0) return;
+  if (disk.list(own).length > 0) return isFlushed;
   disk.removeFolder(own);
   disk.syncFolder(dirname(own));
+  return isFlushed;
 }
 
 /** A cut of its server, between the rename and the flush of it, gives the copy its working name back. */
@@ -192,8 +197,7 @@ export function flushTree(disk: Disk, root: string, staging: string): boolean {
   for (const folder of folders) disk.syncFolder(join(root, folder));
   disk.syncFolder(root);
   flushWay(disk, root);
-  if (files.size === 0) flushByFile(disk, root, undefined, staging);
-  return flushed;
+  return files.size === 0 ? flushByFile(disk, root, undefined, staging) : flushed;
 }
 
 /** The folder above a target may have been made by an attempt that was killed before it could flush that. */

@@ -219,6 +219,18 @@ test("a tree that is found in place is flushed: files, folders, and its name", (
   );
 });
 
+test("a tree without files at a share that has no flush has its name, and nobody knows for how long", async () => {
+  const root = quickFolder();
+  writeTree(root, { "staging/b/": "" });
+  const disk: Disk = { ...nodeDisk, syncFolder: () => undefined, flushFile: () => "ENOSYS" };
+  const expected = { files: [], folders: ["b"], traits: new Map(), copies: [] };
+  const ports = { disk, fileSystem: nodeFileSystem, sleep: () => Promise.resolve() };
+  const target = join(root, "s");
+  expect(await publishTree(ports, join(root, "staging"), target, expected)).toBe("unflushed");
+  expect(flushTree(disk, target, join(root, "staging"))).toBe(false);
+  expect(readTree(root)).toEqual({ "s/b/": "" });
+});
+
 test("a tree without files has nothing to flush where folders have no flush: its name comes to the disk by a file of our own", async () => {
   const root = quickFolder();
   writeTree(root, { "staging/b/": "", "kept/other/x": "x" });

@@ -34,8 +34,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "take a rename that a cut took back for done",
     file: "publish/publish-tree.ts",
-    find: "requireStays(disk, target);\n    flush",
-    replace: "flush",
+    find: "requireStays(disk, target);\n    const isDurable = flush",
+    replace: "const isDurable = flush",
     notSimulated: "guarded",
     killer: {
       file: "publish/publish-tree.test.ts",
@@ -237,8 +237,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "flush nothing of a tree without files",
     file: "publish/publish-tree.ts",
-    find: "if (file !== undefined) return void disk.flushFile(join(root, file));",
-    replace: "return void (file === undefined || disk.flushFile(join(root, file)));",
+    find: "  if (file !== undefined) {\n    disk.flushFile",
+    replace: "  if (file === undefined) return true;\n  else {\n    disk.flushFile",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "a tree without files has nothing to flush where folders have no flush: its name comes to the disk by a file of our own",

@@ -99,8 +99,8 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "flush no file of a copy after its rename",
     file: "publish/publish-tree.ts",
-    find: "    flushByFile(disk, target, expected.files[0]?.path, staging);\n",
-    replace: "",
+    find: "const isDurable = flushByFile(disk, target, expected.files[0]?.path, staging);",
+    replace: "const isDurable = true;",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "flushes the folders from the leaves up, renames, and flushes a file and the folder above: either brings the name to the disk",
