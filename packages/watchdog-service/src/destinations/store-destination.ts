@@ -17,7 +17,7 @@ import { storeError } from "../store/store-errors.js";
 import { bringTree, noteBrought, toStoreTask } from "./bring-tree.js";
 import type { DestinationPort } from "./destination-port.js";
 import { foundStore } from "./found-store.js";
-import { claimantOf, claimOf, pieceIn, type StoreAt, storeOf } from "./store-places.js";
+import { claimantOf, claimOf, inPlace, pieceIn, type StoreAt, storeOf } from "./store-places.js";
 
 /**
  * A store that is no file system: nothing there can be renamed, so files get their own names at once, and it is published by its inventory,
@@ -62,23 +62,20 @@ export const storeDestination: DestinationPort = {
       );
     }
     const paths = plan.files.map(({ path }) => path);
-    return { ...publishedTogether(published), files: plan.files.length, bytes: plan.bytes, paths };
+    return { ...howTogether(published), files: plan.files.length, bytes: plan.bytes, paths };
   },
 };
 
 const ALL: Piece = { path: "" };
 
 /** All of it, as weakly as any of it is known. */
-function publishedTogether(published: readonly Published[]): Held {
-  const { sourceRead } = howOf(
-    published.map(({ sourceRead: read, proof }) => ({ sourceRead: read, proof: toProof(proof) })),
+function howTogether(published: readonly Published[]): Held {
+  return howOf(
+    published.map(({ sourceRead, proof }) => ({
+      sourceRead,
+      proof: proof === "server-hash" ? proof : "read-back",
+    })),
   );
-  const proof = published.map((one) => toProof(one.proof)).reduce<BroughtFile["proof"]>(weaker, "read-back");
-  return { flushed: true, readBack: "device", proof, sourceRead, timesKept: true };
-}
-
-function toProof(proof: Published["proof"]): BroughtFile["proof"] {
-  return proof === "server-hash" ? proof : "read-back";
 }
 
 /** A metadata file of a session that several computers publish into: it gets its name at once, and only if that is free. */
@@ -109,14 +106,9 @@ async function publishAt(attempt: Attempt, whole: CopyPlan, plan: CopyPlan, at: 
   const how = howOf(brought);
   const paths = plan.files.map(({ path }) => path);
   const { head, files } = inventoryOf({ parts, job, journal }, { ...how, paths });
-  const inPlace = <File extends { readonly path: string }>(file: File): File => ({
-    ...file,
-    path: file.path.slice(at.prefix.length),
-  });
-  const text = [...renderInventory({ ...head, destination: at.store.place }, files.map(inPlace))].join("");
   const expected = {
-    files: brought.map(inPlace).map(({ path, bytes, version }) => ({ path, bytes, version })),
-    whole: text,
+    files: inPlace(at, brought).map(({ path, bytes, version }) => ({ path, bytes, version })),
+    whole: [...renderInventory({ ...head, destination: at.store.place }, inPlace(at, files))].join(""),
   };
   const order = { kind: "publishStore", store: at.store, expected, claimant: claimantOf(parts, job) } as const;
   const isOurs = await parts.pool.run(order, { signal }).catch((error: unknown) => tellLease(parts, error));
@@ -182,10 +174,11 @@ async function accept(
   attempt: Attempt,
   all: CopyPlan,
   plan: CopyPlan,
-  { store, prefix }: StoreAt,
+  at: StoreAt,
   whole: Inventory,
 ): Promise<Published> {
   const { parts, journal, signal } = attempt;
+  const { store } = at;
   const files: { path: string; bytes: number; hash: string; modified: string; identity: number }[] = [];
   for (const batch of inBatches(plan.files)) {
     const sources = batch.map(({ source }) => ({ path: source, side: "source" }) as const);
@@ -195,10 +188,9 @@ async function accept(
   }
   const ledger: Ledger = new Map(files.map((file) => [file.path, file]));
   await requireUnchanged(attempt, all, new Map([...journal.history().ledger, ...ledger]));
-  const other = difference(whole, ledger, prefix);
-  const inPlace = files.map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
-  const check =
-    other === undefined ? await parts.pool.run({ kind: "checkStore", store, files: inPlace }, { signal }) : undefined;
+  const other = difference(whole, ledger, at.prefix);
+  const order = { kind: "checkStore", store, files: inPlace(at, files) } as const;
+  const check = other === undefined ? await parts.pool.run(order, { signal }) : undefined;
   const why = other ?? check?.difference;
   if (why !== undefined || check === undefined)
     throw publishError("DESTINATION_CONFLICT", {

@@ -24,6 +24,14 @@ export interface StoreAt {
   readonly prefix: string;
 }
 
+/** These files by the paths that they have there. */
+export function inPlace<File extends { readonly path: string }>(
+  { prefix }: StoreAt,
+  files: Iterable<File>,
+): readonly File[] {
+  return [...files].map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
+}
+
 /** Where a piece of a job is published. */
 export function pieceIn(parts: Settings, { request }: Pick<Job, "request">, { path }: Piece): StoreAt {
   const target = targetFolder(request);

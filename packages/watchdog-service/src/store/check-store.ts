@@ -1,7 +1,7 @@
 import type { RemoteStore } from "@rigline/foundation/stores";
 import type { Proof } from "@rigline/manifest";
 import type { OnBytes } from "../copy/copy-task.js";
-import { isOwnFile } from "./own-files.js";
+import { unlistedIn } from "../verify/compare-in-store.js";
 
 /** A file as its inventory has it. */
 export interface ListedHash {
@@ -24,8 +24,7 @@ export async function checkStore(
   onBytes: OnBytes,
 ): Promise<StoreCheck> {
   const standing = await store.list();
-  const wanted = new Set(files.map(({ path }) => path));
-  const strange = [...standing.keys()].find((path) => !isOwnFile(path) && !wanted.has(path));
+  const [strange] = unlistedIn(standing, files);
   let proof: StoreCheck["proof"] = "read-back";
   const other = (difference: string): StoreCheck => ({ difference, proof });
   if (strange !== undefined) return other(`${strange} is there and not listed`);

@@ -44,6 +44,7 @@ export async function claimStore(store: RemoteStore, { owner, token, text }: Sto
     if (await store.create(CLAIM_FILE, bytes)) return { is: "ours", files: [] };
     mark("store: of two that begin at once one is refused");
   }
+  const ours: StoreStanding = { is: "ours", files: [...standing.keys()].filter((path) => !isOwnFile(path)) };
   let claim = readClaim(undefined);
   for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const stands = await store.get(CLAIM_FILE);
@@ -51,11 +52,10 @@ export async function claimStore(store: RemoteStore, { owner, token, text }: Sto
     if (claim.owner !== owner || isBehind(token, claim.token)) return { is: "another's", who: claim.who };
     if (claim.token === token) {
       mark("store: what an earlier attempt has brought is gone on with");
-      return { is: "ours", files: [...standing.keys()].filter((path) => !isOwnFile(path)) };
+      return ours;
     }
     mark("store: whoever holds the lease takes the claim of who held it before");
-    if (stands !== undefined && (await store.replace(CLAIM_FILE, stands, bytes)))
-      return { is: "ours", files: [...standing.keys()].filter((path) => !isOwnFile(path)) };
+    if (stands !== undefined && (await store.replace(CLAIM_FILE, stands, bytes))) return ours;
   }
   return { is: "another's", who: claim.who };
 }

@@ -1,6 +1,7 @@
 import { mark } from "@rigline/foundation/marks";
 import type { RemoteStore } from "@rigline/foundation/stores";
-import { isOwnFile, WHOLE_FILE } from "./own-files.js";
+import { unlistedIn } from "../verify/compare-in-store.js";
+import { WHOLE_FILE } from "./own-files.js";
 import { stillClaims, type StoreClaimant } from "./claim-store.js";
 import { differs, storeError } from "./store-errors.js";
 
@@ -24,10 +25,9 @@ export async function publishStore(
 ): Promise<boolean> {
   // Whoever has taken the place has brought what stands there since.
   if (!(await stillClaims(store, claimant))) throw takenOver(place);
-  const expected = new Map(files.map((file) => [file.path, file]));
   const standing = await store.list();
   if (standing.has(WHOLE_FILE)) return false;
-  const strange = [...standing.keys()].filter((path) => !isOwnFile(path) && !expected.has(path));
+  const strange = unlistedIn(standing, files);
   if (strange.length > 0) {
     mark("store: what an earlier attempt has brought of another source is removed before it is published");
     await store.remove(strange);

@@ -28,6 +28,10 @@ export function openRcloneStore(
     const found = await orNothing(run({ args: ["cat", at(path)] }));
     return found === undefined || found.length === 0 ? undefined : found;
   };
+  const holds = async (path: string, content: Uint8Array): Promise<boolean> => {
+    const stands = await get(path);
+    return stands !== undefined && Buffer.from(stands).equals(Buffer.from(content));
+  };
   const list = async (): Promise<ReadonlyMap<string, StoredFile>> => {
     const args = ["lsjson", "--files-only", "--recursive", "--no-mimetype", "--no-modtime", remote];
     const found = await orNothing(run({ args }));
@@ -44,18 +48,15 @@ export function openRcloneStore(
     create: async (path, content) => {
       if ((await get(path)) !== undefined) return false;
       await run({ args: ["rcat", at(path)], input: content });
-      const stands = await get(path);
-      if (stands !== undefined && Buffer.from(stands).equals(Buffer.from(content))) return true;
+      if (await holds(path, content)) return true;
       mark("store: of two that begin at once by rclone the first is refused that finds the other");
       return false;
     },
     // Nothing can be put there only if it is unchanged: who finds another's behind its own gives way.
     replace: async (path, before, content) => {
-      const stands = await get(path);
-      if (stands === undefined || !Buffer.from(stands).equals(Buffer.from(before))) return false;
+      if (!(await holds(path, before))) return false;
       await run({ args: ["rcat", at(path)], input: content });
-      const now = await get(path);
-      return now !== undefined && Buffer.from(now).equals(Buffer.from(content));
+      return holds(path, content);
     },
     put: async (files, onBytes) => {
       requireListable(files.flatMap(({ path, source }) => [path, source]));

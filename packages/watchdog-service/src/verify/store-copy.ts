@@ -10,12 +10,13 @@ import type { Fetched, FetchRequest } from "../fetch/fetched.js";
 import { inventoriesInStore } from "../destinations/store-places.js";
 import { listJobs } from "../jobs/list-jobs.js";
 import { openStore } from "../store/open-store.js";
-import { isOwnFile, WHOLE_FILE } from "../store/own-files.js";
+import { WHOLE_FILE } from "../store/own-files.js";
 import { tellStoreAsked } from "../store/store-errors.js";
+import { compareBytes, compareSizes, unlistedIn } from "./compare-in-store.js";
 import { type FileList, readFileList, toFileList } from "./file-list.js";
 import { joinParts, type ListedCopy, type VerifyRequest } from "./find-copy.js";
 import { verifyError } from "./verify-errors.js";
-import type { FileTrouble, OnVerified, Verification } from "./verify-folder.js";
+import type { OnVerified, Verification } from "./verify-folder.js";
 
 /** A copy in a store that is no file system, with its list. */
 export interface StoreCopy {
@@ -118,29 +119,13 @@ async function compare(
   onVerified: OnVerified,
 ): Promise<Verification> {
   const standing = await store.list();
-  const missing: string[] = [];
-  const changed: FileTrouble[] = [];
-  const read: { readonly path: string; readonly hash: string }[] = [];
-  for (const { path, bytes, hash } of files) {
-    const there = standing.get(path);
-    if (there === undefined) missing.push(path);
-    else if (bytes !== undefined && there.bytes !== bytes)
-      changed.push({ path, why: `has ${there.bytes} bytes and not ${bytes}` });
-    else if (hash !== undefined && algorithm === "sha256") read.push({ path, hash });
-  }
+  const comparison = compareSizes(standing, files, algorithm);
+  const { missing, changed, unread } = comparison;
   let bytes = 0;
-  for (let from = 0; from < read.length; from += AT_ONCE) {
-    const some = read.slice(from, from + AT_ONCE);
+  for (let from = 0; from < unread.length; from += AT_ONCE) {
     const onBytes = (more: number): void => onVerified({ files: from, bytes: (bytes += more) });
-    const paths = some.map(({ path }) => path);
-    const fetched = await store.readBack(paths, onBytes);
-    for (const { path, hash } of some) {
-      const found = fetched.get(path);
-      if (found === undefined) missing.push(path);
-      else if (found.sha256 !== hash) changed.push({ path, why: `has another ${algorithm}` });
-    }
+    await compareBytes(store, unread.slice(from, from + AT_ONCE), comparison, onBytes);
   }
-  const known = new Set(files.map(({ path }) => path));
-  const extra = [...standing.keys()].filter((path) => !known.has(path) && !isOwnFile(path)).sort();
-  return { missing, changed, unreadable: [], extra, readBack: read.length > 0 ? "device" : null };
+  const extra = unlistedIn(standing, files).toSorted();
+  return { missing, changed, unreadable: [], extra, readBack: unread.length > 0 ? "device" : null };
 }
