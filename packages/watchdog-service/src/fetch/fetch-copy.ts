@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   type Disk,
   type DiskEntry,
@@ -20,9 +20,11 @@ import { hashFile } from "../copy/read-file.js";
 import type { ListedFile } from "../verify/file-list.js";
 import { fetchError } from "./fetch-errors.js";
 import {
+  countFetched,
   type Fetched,
   type FetchRequest,
   findLinks,
+  growingBeside,
   makeGrowing,
   nothingFetched,
   placeFetched,
@@ -56,14 +58,11 @@ export function fetchCopy(
   const algorithm = list.algorithm ?? ALGORITHM;
   const found = nothingFetched();
   const leadsThroughLink = { copy: findLinks(disk, folder), target: findLinks(disk, target) };
-  let bytes = 0;
-  const onBytes = (read: number): void =>
-    onFetched({ files: found.fetched.length + found.kept.length, bytes: (bytes += read) });
+  const onBytes = countFetched(found, onFetched);
   const wanted = list.files.flatMap((listed) => look(listed));
   requireFetchRoom(disk, dirname(target), wanted);
   if (isDry) return { ...found, fetched: wanted.map(({ listed }) => listed.path) };
-  // By the folder's own name: what a list says of names may have been written by anybody.
-  const staging = join(dirname(target), `.rigline-fetch-${basename(target)}`);
+  const staging = growingBeside(target);
   for (const batch of inBatches(wanted)) copy(batch);
   if (inspectIfThere(disk, staging) !== undefined) removeTree(disk, staging);
   return found;

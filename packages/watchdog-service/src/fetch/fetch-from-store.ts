@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Disk, inspectIfThere, removeTree } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
@@ -8,9 +8,11 @@ import { inBatches } from "../copy/in-batches.js";
 import { hashFile } from "../copy/read-file.js";
 import type { ListedFile } from "../verify/file-list.js";
 import {
+  countFetched,
   type Fetched,
   type FetchRequest,
   findLinks,
+  growingBeside,
   makeGrowing,
   nothingFetched,
   placeFetched,
@@ -44,9 +46,7 @@ export async function fetchFromStore(
   requireInside(list, target);
   const leadsThroughLink = findLinks(disk, target);
   const found = nothingFetched();
-  let bytes = 0;
-  const onBytes = (read: number): void =>
-    onFetched({ files: found.fetched.length + found.kept.length, bytes: (bytes += read) });
+  const onBytes = countFetched(found, onFetched);
   const standing = await store.list();
   const wanted: { readonly listed: ListedFile; readonly bytes: number }[] = [];
   for (const listed of list.files) {
@@ -61,8 +61,7 @@ export async function fetchFromStore(
   }
   requireFetchRoom(disk, dirname(target), wanted);
   if (isDry) return { ...found, fetched: wanted.map(({ listed }) => listed.path) };
-  // By the folder's own name: what a list says of names may have been written by anybody.
-  const staging = join(dirname(target), `.rigline-fetch-${basename(target)}`);
+  const staging = growingBeside(target);
   for (const batch of inBatches(wanted)) await bring(batch.map(({ listed }) => listed));
   if (inspectIfThere(disk, staging) !== undefined) removeTree(disk, staging);
   return found;

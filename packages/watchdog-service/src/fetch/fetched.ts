@@ -1,4 +1,4 @@
-import { dirname, join, posix, resolve } from "node:path";
+import { basename, dirname, join, posix, resolve } from "node:path";
 import { type Disk, inspectIfThere, inspectReal } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
@@ -80,20 +80,35 @@ export function findLinks(disk: Disk, root: string): (path: string) => boolean {
   return (path) => isLinked(posix.dirname(path));
 }
 
+/**
+ * Where files grow before they have their names: beside the session's folder. By the folder's own name, for what a list says of names may have
+ * been written by anybody.
+ */
+export function growingBeside(target: string): string {
+  return join(dirname(target), `.rigline-fetch-${basename(target)}`);
+}
+
+/** Told of bytes as they come, tells how far all of it is. */
+export function countFetched(found: Fetching, onFetched: OnVerified): (bytes: number) => void {
+  let sum = 0;
+  return (bytes) => onFetched({ files: found.fetched.length + found.kept.length, bytes: (sum += bytes) });
+}
+
+/** The folder above is there. Throws FETCH_NO_PLACE. */
 export function requireTarget(disk: Disk, target: string): void {
   const above = dirname(target);
   if (inspectReal(disk, above)?.kind !== "folder")
     throw fetchError("FETCH_NO_PLACE", { what: `${above} is no folder`, where: { file: above } });
 }
 
-/** Nothing comes to stand behind a link. */
+/** Nothing comes to stand behind a link. Throws FETCH_NO_PLACE. */
 export function requireFolder(disk: Disk, target: string): void {
   const there = inspectIfThere(disk, target)?.kind;
   if (there !== undefined && there !== "folder")
     throw fetchError("FETCH_NO_PLACE", { what: `${target} is a ${there}, and no folder`, where: { file: target } });
 }
 
-/** A list may have been written by anybody. */
+/** A list may have been written by anybody. Throws FETCH_LIST_STRANGE. */
 export function requireInside({ files }: FileList, target: string): void {
   const strange = files.find(({ path }) => {
     const whole = resolve(target, path);
@@ -103,6 +118,7 @@ export function requireInside({ files }: FileList, target: string): void {
     throw fetchError("FETCH_LIST_STRANGE", { what: `the list names ${strange.path}, which is not in the folder` });
 }
 
+/** Throws FETCH_NO_ROOM. */
 export function requireFetchRoom(disk: Disk, folder: string, wanted: readonly { readonly bytes: number }[]): void {
   const needed = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const free = disk.freeSpace(folder);
