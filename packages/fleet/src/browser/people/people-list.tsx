@@ -1,19 +1,14 @@
 import { confirm, showMoment } from "@rigline/page/browser";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { PersonRow } from "../../wire/fleet-people.js";
 import { ROLES, type Role } from "../../wire/roles.js";
 import { askForPeople, changePeople, type PeopleChange } from "../ask-server.js";
+import { NameField } from "./name-field.js";
+import { useListed } from "./use-listed.js";
 
 /** Who is who, for admins. `own`: the name of whoever looks. */
 export function PeopleList({ own }: { readonly own: string }) {
-  const [people, setPeople] = useState<readonly PersonRow[]>([]);
-  const [changed, setChanged] = useState(0);
-  useEffect(() => {
-    const control = new AbortController();
-    void askForPeople(control.signal).then((found) => found !== undefined && setPeople(found));
-    return () => control.abort();
-  }, [changed]);
-  const change = (what: PeopleChange): void => void changePeople(what).then(() => setChanged((count) => count + 1));
+  const [people, change] = useListed(askForPeople, changePeople);
   return (
     <section>
       <h2 id="people-title">People</h2>
@@ -112,17 +107,7 @@ function AddForm({ change }: { readonly change: LineProps["change"] }) {
   return (
     <form class="add" onSubmit={add}>
       <h3>Add a person</h3>
-      <label>
-        Name, or address of mail
-        <input
-          type="text"
-          required
-          maxLength={100}
-          autocomplete="off"
-          value={name}
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
-        />
-      </label>
+      <NameField label="Name, or address of mail" value={name} onInput={setName} />
       <label>
         Role
         <RoleChoice label="Role" value={role} isDisabled={false} onChoose={setRole} />

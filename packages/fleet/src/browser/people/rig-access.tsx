@@ -1,18 +1,13 @@
 import { confirm, showMoment } from "@rigline/page/browser";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { RigAccessRow } from "../../wire/fleet-people.js";
 import { askForRigAccess, changeRig, type RigChange } from "../ask-server.js";
+import { NameField } from "./name-field.js";
+import { useListed } from "./use-listed.js";
 
 /** Which rigs may speak to the fleet, for admins. */
 export function RigAccess() {
-  const [rigs, setRigs] = useState<readonly RigAccessRow[]>([]);
-  const [changed, setChanged] = useState(0);
-  useEffect(() => {
-    const control = new AbortController();
-    void askForRigAccess(control.signal).then((found) => found !== undefined && setRigs(found));
-    return () => control.abort();
-  }, [changed]);
-  const change = (what: RigChange): void => void changeRig(what).then(() => setChanged((count) => count + 1));
+  const [rigs, change] = useListed(askForRigAccess, changeRig);
   return (
     <section>
       <h2 id="access-title">Rigs and their tokens</h2>
@@ -100,17 +95,7 @@ function AddRigForm({ change }: { readonly change: LineProps["change"] }) {
   return (
     <form class="add" onSubmit={add}>
       <h3>Add a rig</h3>
-      <label>
-        Name of the rig
-        <input
-          type="text"
-          required
-          maxLength={100}
-          autocomplete="off"
-          value={name}
-          onInput={({ currentTarget }) => setName(currentTarget.value)}
-        />
-      </label>
+      <NameField label="Name of the rig" value={name} onInput={setName} />
       <p>Its token is made and shown once: for a file at the rig that its daemon alone may read.</p>
       <button type="submit">Add the rig</button>
     </form>
