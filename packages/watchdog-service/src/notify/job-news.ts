@@ -25,6 +25,7 @@ import {
 import { DESTINATION_HELD, readHoldNews } from "./hold-news.js";
 import type { JobReading, TellRecord } from "./job-reading.js";
 import { isTrouble, type JobNews } from "./message.js";
+import { isByRule } from "../retention/rule-at.js";
 
 interface ReadingOptions {
   readonly now: Date;
@@ -81,7 +82,7 @@ export function readNews(records: readonly JobRecord[], options: ReadingOptions)
 /** By a rule of the watch config: what a manifest asks for is its own affair, what a person deletes is theirs, and no news. */
 function deletionOf(name: string, own: readonly JobRecord[], { destination }: JobState): JobReading["deletion"] {
   const record = own.findLast((one) => one.type === "sourceDeleted");
-  if (record?.by?.startsWith("retention@") !== true || record.files === 0) return undefined;
+  if (record?.by === undefined || !isByRule(record.by) || record.files === 0) return undefined;
   const { at = "", files } = record;
   const reason = `${formatFiles(files)} deleted at the rig by its rules; a receipt in their place says where the data are`;
   const base = { code: undefined, todo: undefined, destination, files: undefined, bytes: undefined };

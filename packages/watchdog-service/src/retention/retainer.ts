@@ -12,6 +12,7 @@ import { forManifest } from "../jobs/for-manifest.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { findCandidates, FreedRoom, judgeRetention } from "./plan-retention.js";
 import type { RetentionSettings } from "./retention-settings.js";
+import { ruleAt } from "./rule-at.js";
 
 /** How often the rules are looked at. */
 const LOOK_MS = 10 * 60_000;
@@ -96,7 +97,7 @@ export class Retainer {
     await deleteHandedOff(
       { parts: this.#parts, job, journal, signal: this.#abort.signal },
       {
-        by: `retention@${settings.hostname}`,
+        by: ruleAt(settings.hostname),
         // The gates once more, for the copies may have been read again meanwhile, and something been written.
         requireWanted: async () => {
           await Promise.resolve();
