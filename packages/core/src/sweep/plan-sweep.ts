@@ -133,8 +133,9 @@ export function leaveOut(planned: readonly PlannedSweep[], except: readonly stri
       what: `the sweep finds no session ${unknown}.${didYouMean(unknown, [...names])}`,
       todo: "Name with --except what `rigline sweep --dry-run` lists.",
     });
-  return planned.map(({ row, ...one }) => {
-    if (row.decision !== "hand off" || !except.includes(row.name)) return { ...one, row };
-    return { row: { ...row, decision: "stays", why: "it is left out by --except" } };
-  });
+  return planned.map((one) =>
+    one.row.decision === "hand off" && except.includes(one.row.name)
+      ? { row: { ...one.row, decision: "stays", why: "it is left out by --except" } }
+      : one,
+  );
 }

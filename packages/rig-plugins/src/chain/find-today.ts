@@ -21,16 +21,14 @@ export function findToday(
 ): readonly EarlierSession[] {
   const subjectFolder = dirname(session.directory);
   if (!fileSystem.exists(subjectFolder)) return [];
-  const day = session.date.slice(0, 10);
+  const [day, minute] = [session.date.slice(0, 10), session.date.slice(11, 16)];
+  const isEarlier = ({ name, time }: EarlierSession): boolean =>
+    state === "planned" ? time <= minute : name !== session.name && time < minute;
   return fileSystem
     .list(subjectFolder)
     .filter(({ name, isFolder }) => isFolder && name.includes(`_${day}T`))
     .flatMap(({ name }) => readEarlier(fileSystem, join(subjectFolder, name), name) ?? [])
-    .filter((one) => {
-      const minute = session.date.slice(11, 16);
-      if (state === "planned") return one.name < session.name || one.time <= minute;
-      return one.name < session.name || (one.name !== session.name && one.time < minute);
-    })
+    .filter((one) => one.name < session.name || isEarlier(one))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 

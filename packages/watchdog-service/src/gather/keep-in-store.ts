@@ -1,13 +1,11 @@
 import { mark } from "@rigline/foundation/marks";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import { publishError } from "../publish/publish-errors.js";
+import type { WithinStore } from "../store/open-store.js";
 import { WHOLE_FILE } from "../store/own-files.js";
 import type { GatherAsks, KeptRecords } from "./keep-records.js";
 
 type Asks = Pick<GatherAsks, "records" | "expected" | "target">;
-
-/** Opens another place of the same store, for as long as it is used. */
-type Within = <Answer>(place: string, use: (store: RemoteStore) => Promise<Answer>) => Promise<Answer>;
 
 /**
  * The same as `keepRecords` where a session lies in a store that is no file system. `store`: where its records lie. A part is there when it is published.
@@ -15,7 +13,7 @@ type Within = <Answer>(place: string, use: (store: RemoteStore) => Promise<Answe
  */
 export async function keepInStore(
   store: RemoteStore,
-  within: Within,
+  within: WithinStore,
   { records, expected, target }: Asks,
 ): Promise<KeptRecords> {
   const begun = await store.list();

@@ -13,7 +13,7 @@ export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
 }
 
 /**
- * `unflushed`: it has its name, which its share can't bring onto the device for certain. `taken`: something has the name. `touched`: something was done to these files since they were verified, so they have to be
- * read again. Of the last two nothing was changed.
+ * `unflushed`: it has its name, which its share can't bring onto the device for certain. `taken`: something has the name. `touched`:
+ * something was done to these files since they were verified, so they have to be read again. Of the last two nothing was changed.
  */
 export type Publication = "published" | "unflushed" | "taken" | { readonly touched: readonly string[] };

@@ -15,6 +15,9 @@ export interface StorePlace {
   readonly rcloneLimit?: string | undefined;
 }
 
+/** Opens another place of the same store, for as long as it is used. */
+export type WithinStore = <Answer>(place: string, use: (store: RemoteStore) => Promise<Answer>) => Promise<Answer>;
+
 /** Waits until bytes that are sent or fetched are within the limit. */
 type Pace = (bytes: number) => void | Promise<void>;
 

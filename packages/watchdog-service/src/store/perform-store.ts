@@ -1,5 +1,4 @@
 import type { Disk } from "@rigline/foundation/disk";
-import { placeIn } from "@rigline/foundation/paths";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { RemoteStore } from "@rigline/foundation/stores";
 import type { OnBytes } from "../copy/copy-task.js";
@@ -9,9 +8,9 @@ import { auditStore } from "../audit/audit-store.js";
 import { bringFiles } from "./bring-files.js";
 import { checkStore } from "./check-store.js";
 import { claimStore } from "./claim-store.js";
-import { claimedWithin, clearStore } from "./clear-store.js";
+import { clearWithParts } from "./clear-store.js";
 import { keepInStore } from "../gather/keep-in-store.js";
-import { openStore } from "./open-store.js";
+import { openStore, type WithinStore } from "./open-store.js";
 import { placeFile } from "./place-file.js";
 import { publishStore } from "./publish-store.js";
 import { tellStore } from "./store-errors.js";
@@ -52,17 +51,9 @@ function perform<Order extends StoreOrder>(
 ): Promise<WorkResult<Order>>;
 function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Promise<WorkResult<StoreOrder>> {
   const { place } = order.store;
-  const within = async <Answer>(inner: string, use: (store: RemoteStore) => Promise<Answer>): Promise<Answer> => {
+  const within: WithinStore = async (inner, use) => {
     const opened = await openStore({ ...order.store, place: inner }, ports.fileSystem, ports.pace);
     return use(opened).finally(() => opened.close());
-  };
-  /** Of a session that several computers publish into each modality by itself. */
-  const clearAll = async (): Promise<void> => {
-    if (order.kind !== "clearStore") return;
-    const { claimant } = order;
-    await clearStore(store, claimant);
-    for (const name of await claimedWithin(store))
-      await within(placeIn(place, name), (inner) => clearStore(inner, claimant));
   };
   switch (order.kind) {
     case "lookAtStore":
@@ -84,6 +75,6 @@ function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Prom
     case "deleteStored":
       return deleteStored(ports, store, order.files);
     case "clearStore":
-      return clearAll();
+      return clearWithParts(store, place, within, order.claimant);
   }
 }
