@@ -67,7 +67,8 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
     journal.append({
       type: "attemptFailed",
       ...failure,
-      ...(asked > 0 ? { notBefore: new Date(now + asked).toISOString() } : {}),
+      // A date has whole milliseconds, and what `now` lacks of one is not known: who goes by it after a restart is not to come too soon.
+      ...(asked > 0 ? { notBefore: new Date(Math.ceil(now + asked + 1)).toISOString() } : {}),
     });
     repeated.noteRecorded(job, failure, course);
   } else {

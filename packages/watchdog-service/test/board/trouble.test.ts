@@ -6,6 +6,7 @@ import type { HttpClient } from "@rigline/foundation/http";
 import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { planError } from "../../src/plan/plan-errors.js";
 import { copyError } from "../../src/copy/copy-errors.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
@@ -246,6 +247,30 @@ describe("trying again", () => {
       await second.pass(waited * 0.15);
       expect(http.count).toBe(2);
     }
+  });
+
+  test("nor sooner by the part of a millisecond that a date does not have", async () => {
+    const rig = createRig();
+    rig.hand("session", { endpoint: "http://service/submit" });
+    const clock = createFakeClock({ now: new Date() });
+    const posts: number[] = [];
+    const http: HttpClient = {
+      post: () => {
+        const status = posts.push(clock.monotonic()) === 1 ? 429 : 200;
+        return Promise.resolve({ status, headers: { "retry-after": "90" }, body: "" });
+      },
+    };
+    await clock.advance(0.7);
+    const first = runDaemonByHand(rig, { http }, { clock });
+    await first.pass(10);
+    await first.stop();
+    await clock.advance(0.3);
+    const second = runDaemonByHand(rig, { http }, { clock });
+    await second.pass(89_000);
+    expect(posts.length).toBe(1);
+    await second.pass(2000);
+    expect(posts.length).toBe(2);
+    expect(posts[1]).toBeGreaterThanOrEqual((posts[0] ?? 0) + 90_000);
   });
 
   test("a daemon that starts when the clock has been set back waits no longer than the longest wait", async () => {

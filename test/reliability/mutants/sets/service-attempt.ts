@@ -79,6 +79,16 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     killer: { file: "board/trouble.test.ts", test: "obeys Retry-After" },
   },
   {
+    name: "cut the part of a millisecond off a time that a service asked for",
+    file: "attempt/end-attempt.ts",
+    find: "Math.ceil(now + asked + 1)",
+    replace: "now + asked",
+    killer: {
+      file: "board/trouble.test.ts",
+      test: "nor sooner by the part of a millisecond that a date does not have",
+    },
+  },
+  {
     name: "post without a record before it",
     file: "attempt/submit-job.ts",
     find: 'journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });',
