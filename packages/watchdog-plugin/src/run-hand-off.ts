@@ -1,5 +1,5 @@
 import type { SessionOutcome } from "@rigline/core";
-import { RiglineError } from "@rigline/foundation/errors";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { describeAlteration } from "./change/alter-manifest.js";
 import { readAlteration } from "./change/kept-alteration.js";
@@ -24,9 +24,7 @@ import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import { mapperError } from "./mapper/mapper-errors.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import { partsFor } from "./follow/parts-for.js";
-import { within } from "./follow/in-time.js";
-import { findChanges } from "./follow/find-changes.js";
-import type { JobView } from "./follow/read-job.js";
+import { findChangesInTime } from "./follow/find-changes.js";
 import { readersOf, type ChosenFlavour } from "./transfer/flavour-choice.js";
 import { readPublishedRecord, writeNothingRecord } from "./transfer/published-record.js";
 import { findDeclined } from "./transfer/decide-hand-off.js";
@@ -42,8 +40,8 @@ import type { TransferInside } from "./transfer/transfer-inside.js";
 export interface HandOffContext {
   readonly outcome: SessionOutcome | undefined;
   readonly signal: AbortSignal;
-  /** Another session waits for the rig: the daemon goes on with this one, and nobody looks on. */
-  readonly isNextWaiting?: boolean;
+  /** Aborts once another session waits for the rig: the daemon goes on with this one, and nobody looks on. */
+  readonly nextWaiting?: AbortSignal;
   progress(text: string): void;
   report(label: string, value: string): void;
   tell(problem: RiglineError): void;
@@ -63,9 +61,6 @@ export interface TransferSteps {
     unknown: RiglineError | undefined,
   ): Promise<PublishedTransfer | OutboxHandOff>;
 }
-
-/** Of a session of so many files that it takes longer, nothing is told. */
-const CHANGES_MS = 5000;
 
 /**
  * Hands one session off. The order is the promise: the manifest before the daemon, because a queue that is filled can't be
@@ -110,6 +105,8 @@ async function handOff(transfer: TransferSteps, context: HandOffContext): Promis
   const advice = { configFile: control.places.configFile, session: session.name };
   const end = conclude(view, { manifest, destination }, advice);
   for (const [label, value] of describeHandOff(end)) context.report(label, value);
+  if (end.state === "pending" && context.nextWaiting?.aborted === true)
+    context.report("left early", messageOf(context.nextWaiting.reason));
   const changed = await findChangesInTime(parts, view, control.places.flagFolder);
   if (changed !== undefined) {
     parts.log.warning(changed);
@@ -141,15 +138,6 @@ function findEarlier({
     mark("outbox: where it can't be told whether a manifest was published, it waits");
     return error;
   }
-}
-
-/** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
-function findChangesInTime(
-  { fileSystem, clock }: TransferInside["parts"],
-  view: JobView,
-  flagFolder: string,
-): Promise<string | undefined> {
-  return within((signal) => findChanges(fileSystem, view, flagFolder, signal), clock, CHANGES_MS);
 }
 
 /** A mapping whose folders are there; with another one to fall back on, what is missing in the first keeps nothing on the rig. */

@@ -527,7 +527,10 @@ test("where another session waits for the rig nobody looks on, and the daemon go
   const clock = { ...systemClock, sleep: () => Promise.resolve(void (looks += 1)), monotonic: () => looks * 1000 };
   const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "the daemon", since: "" }) };
   const hand = (isNextWaiting: boolean) =>
-    runHandOff({ ...parts, host, clock, locks }, () => mapping, { ...context(), isNextWaiting });
+    runHandOff({ ...parts, host, clock, locks }, () => mapping, {
+      ...context(),
+      nextWaiting: isNextWaiting ? AbortSignal.abort(new Error("the next one waits")) : new AbortController().signal,
+    });
   expect(await hand(true)).toMatchObject({ state: "pending" });
   expect(looks).toBeLessThan(5);
   expect(await hand(false)).toMatchObject({ state: "pending" });

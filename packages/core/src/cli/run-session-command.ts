@@ -1,4 +1,5 @@
 import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
+import { describePid, type LockHolder } from "@rigline/foundation/lock";
 import { renderTrace, traceHooks } from "../hooks/hook-trace.js";
 import { systemClock } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
@@ -9,6 +10,7 @@ import type { LoopWatch } from "../watch/watch-loop.js";
 import { type CommandContext, type CommonOptions, contextAside } from "./command-context.js";
 import { openLauncher, type FlagValues, type OpenedLauncher, withLauncher } from "./open-launcher.js";
 import { presentFindings, presentHandOff, presentLine, presentRun, type RunPresenter } from "./present-run.js";
+import { giveWay, waitForTurn } from "./give-way.js";
 import { listenForInterrupts, type InterruptSignals } from "./interrupt-signals.js";
 import { renderPlan } from "../report/render-plan.js";
 import { CLOCK, HAND_OFF_PREVIEWER } from "../di/core-tokens.js";
@@ -34,7 +36,8 @@ export async function runSessionCommand(
   // A flag that can't be right is told as such, before anything is loaded.
   if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
   const first: string[] = [];
-  const told = await conduct(context, options, flags, runSession, async ({ launcher }) => {
+  const told = await conduct(context, options, flags, runSession, async ({ launcher }, signals, say) => {
+    await waitForTurn(launcher, signals.session, (text) => say("waits", text));
     first.push(...(await launcher.askToFinish()));
     return first.length === 0;
   });
@@ -47,7 +50,7 @@ export async function runSessionCommand(
 
   function runSession({ launcher }: OpenedLauncher, signals: InterruptSignals): Promise<SessionReport> {
     return launcher.run({
-      signals: { session: signals.session, handOff: signals.handOff, isNextWaiting: options.isNextWaiting === true },
+      signals,
       onFindings: (findings) => {
         if (options.quiet === true) return;
         // Errors come with the refusal; what is in order needs nobody's eyes.
@@ -92,7 +95,8 @@ export async function conduct(
   options: RunSwitches,
   flags: FlagValues,
   work: (opened: OpenedLauncher, signals: InterruptSignals) => Promise<SessionReport | undefined>,
-  wanted: (opened: OpenedLauncher) => Promise<boolean> = () => Promise.resolve(true),
+  wanted: (opened: OpenedLauncher, signals: InterruptSignals, say: RunPresenter["line"]) => Promise<boolean> = () =>
+    Promise.resolve(true),
 ): Promise<SessionReport | undefined> {
   let presenter: RunPresenter | undefined;
   let watch: LoopWatch | undefined;
@@ -107,16 +111,21 @@ export async function conduct(
     presenter = createPresenter(context, options, opened);
     signals.watch(launcher.events);
     const trace = options.trace === true ? traceHooks(launcher.events, systemClock) : undefined;
+    const say: RunPresenter["line"] = (label, text) => presenter?.line(label, text);
     const stopPresenting = presentRun(launcher.events, presenter);
+    if (options.isNextWaiting === true) signals.leave(new Error("the next session of the queue waits for the rig"));
+    // Between two sessions of a queue the rig is no other's.
+    const given = options.isNextWaiting === true ? undefined : giveWay(launcher, { ended: signals.session, onNext });
     let found: SessionReport | undefined;
     try {
-      if (await wanted(opened)) {
+      if (await wanted(opened, signals, say)) {
         watch = opened.watch;
         watch?.start(launcher.describe().plugins);
         found = await work(opened, signals);
       }
     } finally {
       await opened.close();
+      await given?.();
       stopPresenting();
       if (trace !== undefined) context.io.err(`\n${renderTrace(trace.spans)}\n`);
     }
@@ -124,6 +133,12 @@ export async function conduct(
     return found;
   } finally {
     signals.stop();
+  }
+
+  function onNext(next: LockHolder): void {
+    const who = `the next session waits for the rig (${describePid(next)})`;
+    presenter?.line("rigline", `${who}: this one's hand-off goes on, and is not waited for`);
+    signals.leave(new Error(who));
   }
 }
 

@@ -30,8 +30,8 @@ interface ConductRun {
   readonly sessionSignal: AbortSignal;
   /** Aborts the post-session runners. */
   readonly handOffSignal: AbortSignal;
-  /** Another session waits for this rig; it does not when absent. */
-  readonly isNextWaiting?: boolean | undefined;
+  /** Aborts once another session waits for this rig; it does not when absent. */
+  readonly nextWaiting?: AbortSignal | undefined;
   /** What an earlier launcher did of this session. */
   readonly restored?: RestoredSession;
 }
@@ -88,7 +88,7 @@ async function handOffPart(parts: ConductParts, run: ConductRun, ending: Session
     ...phaseOf(run),
     outcome: ending.outcome,
     signal: run.handOffSignal,
-    isNextWaiting: run.isNextWaiting === true,
+    nextWaiting: run.nextWaiting,
   });
   const done = { ...ended, runners: parts.runners.reports };
   await step(parts, run, "sessionEnded", async () =>

@@ -233,7 +233,7 @@ export class Launcher implements AsyncDisposable {
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
-    const { session: sessionSignal, handOff: handOffSignal, isNextWaiting } = signals;
+    const { session: sessionSignal, handOff: handOffSignal, nextWaiting } = signals;
     this.#open = open;
     const startedAt = this.#parts.clock.monotonic();
     const ending = await conductSession(
@@ -242,7 +242,7 @@ export class Launcher implements AsyncDisposable {
         move: (to) => this.#machine.move(to),
         problem: (thrown) => this.#parts.problems.add(thrown),
       },
-      { ...open, sessionSignal, handOffSignal, isNextWaiting },
+      { ...open, sessionSignal, handOffSignal, nextWaiting },
     );
     const handOff = await recordHandOff(this.#parts, open);
     this.#conducted = { ending, handOff, milliseconds: this.#parts.clock.monotonic() - startedAt };

@@ -6,8 +6,8 @@ export interface SessionSignals {
   readonly session: AbortSignal;
   /** Ends the post-session runners as well. */
   readonly handOff: AbortSignal;
-  /** Another session waits for this rig: runners that would only look on leave it at that. It does not when absent. */
-  readonly isNextWaiting?: boolean;
+  /** Aborts once another session waits for this rig, or nobody wants to wait: runners that only look on leave it at that. Never when absent. */
+  readonly nextWaiting?: AbortSignal;
 }
 
 /** How the plugins are started. */

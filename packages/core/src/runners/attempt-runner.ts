@@ -31,6 +31,7 @@ export async function attemptRunner(
   const needs = readNeeds(definition.needs ?? {}, unit.services);
   if (!needs.ok) return { ...needs, final: true };
   const progress = createProgress(name, parts);
+  const { nextWaiting = new AbortController().signal } = parts.run;
   const end = await runAttempt({
     what: `runner ${name}`,
     clock: parts.clock,
@@ -52,7 +53,11 @@ export async function attemptRunner(
         signal,
         log,
         attempt,
-        isNextWaiting: parts.run.isNextWaiting === true,
+        nextWaiting,
+        // As it is whenever it is asked.
+        get isNextWaiting() {
+          return nextWaiting.aborted;
+        },
         progress: progress.tell,
         report: (label, value) => void details.push({ label: asText(label), value: asText(value) }),
         tell: (problem) => parts.problems?.keep(problem),

@@ -30,8 +30,8 @@ export interface PhaseRun {
   readonly outcome?: SessionOutcome | undefined;
   /** When it aborts, the runner that runs is told, and those that wait are skipped. */
   readonly signal: AbortSignal;
-  /** Another session waits for this rig; it does not when absent. */
-  readonly isNextWaiting?: boolean;
+  /** Aborts once another session waits for this rig; it does not when absent. */
+  readonly nextWaiting?: AbortSignal | undefined;
   /** The session's. Without one nothing can be resumed. */
   readonly journal?: { append(record: SessionRecord): void } | undefined;
   /** How long a runner may take to end after its signal was aborted, in milliseconds; 15,000 when absent. */

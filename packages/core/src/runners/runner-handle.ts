@@ -31,8 +31,10 @@ export interface RunnerContext<Needs extends RunnerNeeds, Services = unknown> ex
   readonly signal: AbortSignal;
   /** From 1. */
   readonly attempt: number;
-  /** Another session waits for this rig, as in a queue: whoever would only look on leaves it at that. */
+  /** Another session waits for this rig, as in a queue, or nobody wants to wait any more: whoever would only look on leaves it at that. */
   readonly isNextWaiting: boolean;
+  /** Aborts when that begins, for whoever looks on already; its reason is an error that says why. */
+  readonly nextWaiting: AbortSignal;
   /** Tells the person how far it is; shown at most a few times a second. */
   readonly progress: (text: string) => void;
   /** Adds a line to the closing report; it is kept in the journal with the runner's report, also when the runner fails. */

@@ -14,7 +14,7 @@ export const sessionError = defineErrors({
   SESSION_RUNNING: {
     exit: "refused",
     meaning: "Another session runs on this rig; one at a time.",
-    todo: "Wait for it to end, or end the named process. A rig is told from another by `rig_name` in the config.",
+    todo: "Wait for its experiment to end, or end the named process: then the next `rigline run` is let in. A rig is told from another by `rig_name` in the config.",
   },
   SESSION_NOT_FOUND: {
     exit: "usage",

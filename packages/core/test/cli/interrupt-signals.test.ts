@@ -56,6 +56,7 @@ test("in a session, the first ends the experiment alone, the second the hand-off
   interrupt("SIGTERM");
   expect(aborted(signals)).toEqual({ session: true, handOff: false, questions: false });
   expect(signals.session.reason).toEqual(new Error("interrupted by SIGTERM (a request to end)"));
+  expect(signals.nextWaiting.aborted).toBe(false);
   interrupt();
   expect(aborted(signals)).toEqual({ session: true, handOff: true, questions: true });
   interrupt();
@@ -65,12 +66,15 @@ test("in a session, the first ends the experiment alone, the second the hand-off
   ]);
 });
 
-test("once the experiment is over, the first says what it would stop, and the second stops it", () => {
+test("once the experiment is over, the first ends the looking on, and the second the steps of the hand-off", () => {
   const { signals, said, interrupt, openSession, endExperiment } = listen();
   openSession();
   endExperiment();
   interrupt();
-  expect(said).toEqual(["the experiment is over, its data is being handed off (press Ctrl+C again to stop that)"]);
+  expect(said).toEqual([
+    "the experiment is over, its data is being handed off and is not waited for (press Ctrl+C again to stop that)",
+  ]);
+  expect(signals.nextWaiting.aborted).toBe(true);
   expect(aborted(signals)).toEqual({ session: true, handOff: false, questions: false });
   interrupt();
   expect(aborted(signals)).toEqual({ session: true, handOff: true, questions: true });

@@ -93,6 +93,7 @@ async function runExperiment(
       log,
       attempt: 1,
       isNextWaiting: false,
+      nextWaiting: new AbortController().signal,
       progress: () => {},
       report: (label, value) => void details.push({ label, value }),
       tell: () => {},

@@ -1,13 +1,16 @@
 import { basename, dirname, join } from "node:path";
-import type { FileSystem } from "@rigline/core";
+import type { Clock, FileSystem } from "@rigline/core";
 import { formatFiles } from "@rigline/foundation/quantities";
 import { Chooser, parseManifest, type LedgerEntry } from "@rigline/manifest";
+import { within } from "./in-time.js";
 import { isLeftReceipt } from "./is-left-receipt.js";
 import type { HandedSource } from "./look-at-source.js";
 import { readLateJobs } from "./late-jobs.js";
 import type { JobView } from "./read-job.js";
 
 const NAMED = 3;
+/** Of a session of so many files that it takes longer, nothing is told. */
+const IN_TIME_MS = 5000;
 
 /**
  * What of a session's source is not what was handed off: changed or made since. One phrase; undefined when nothing is, when
@@ -28,8 +31,17 @@ export async function findChanges(
   return `${files} written after the hand-off, and the copy does not have that: ${changed.slice(0, NAMED).join(", ")}${more}`;
 }
 
+/** The same; undefined also where it can't be told soon. */
+export function findChangesInTime(
+  { fileSystem, clock }: { readonly fileSystem: FileSystem; readonly clock: Pick<Clock, "sleep"> },
+  view: JobView,
+  flagFolder: string,
+): Promise<string | undefined> {
+  return within((signal) => findChanges(fileSystem, view, flagFolder, signal), clock, IN_TIME_MS);
+}
+
 /**
- * The same as paths relative to the published folder, `/` between folders, without those that were sent after it (`sendLate`). The
+ * As paths relative to the published folder, `/` between folders, without those that were sent after it (`sendLate`). The
  * manifest is archived.
  */
 export async function listChanges(

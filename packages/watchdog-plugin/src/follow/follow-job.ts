@@ -10,6 +10,10 @@ export interface FollowParts {
   readonly clock: Clock;
   /** How long at most, in milliseconds. */
   readonly waitMs: number;
+  /** Aborted, it is looked at for no longer than `leastMs`. */
+  readonly leave?: AbortSignal | undefined;
+  /** Milliseconds; 0 when absent. */
+  readonly leastMs?: number;
   /** Nothing is known before it is over, and whether anybody works on it is a question that takes long. */
   readonly isSlow?: boolean;
   /** Aborting it ends the following, not the hand-off. */
@@ -41,7 +45,8 @@ export async function followJob(parts: FollowParts): Promise<JobView> {
     }
     const elapsedMs = parts.clock.monotonic() - startedAt;
     const pauseMs = parts.isSlow === true ? POLL_MS : nextPause(elapsedMs, POLL_MS);
-    if (elapsedMs >= parts.waitMs || !(await pause(parts, pauseMs))) return parts.read();
+    const waitMs = parts.leave?.aborted === true ? (parts.leastMs ?? 0) : parts.waitMs;
+    if (elapsedMs >= waitMs || !(await pause(parts, pauseMs))) return parts.read();
   }
 }
 
@@ -60,13 +65,15 @@ function waitsForTrouble(view: JobView): boolean {
   return missing.length > 0 && missing.every((copy) => copy.state?.failure !== undefined);
 }
 
-async function pause({ clock, signal }: FollowParts, milliseconds: number): Promise<boolean> {
+async function pause({ clock, signal, leave }: FollowParts, milliseconds: number): Promise<boolean> {
   if (signal.aborted) return false;
+  const ends = leave === undefined || leave.aborted ? signal : AbortSignal.any([signal, leave]);
   try {
-    await clock.sleep(milliseconds, signal);
+    await clock.sleep(milliseconds, ends);
     return true;
   } catch (error) {
     if (signal.aborted) return false;
+    if (leave?.aborted === true) return true;
     throw error;
   }
 }

@@ -29,7 +29,7 @@ export async function ensureWatched(
 
 interface Watcher {
   readonly signal: AbortSignal;
-  readonly isNextWaiting?: boolean;
+  readonly nextWaiting?: AbortSignal;
   progress(text: string): void;
 }
 
@@ -42,15 +42,15 @@ export function followPublished(
   const { keeper, daemon } = inside.control;
   const { clock, options } = inside.parts;
   // An external service says nothing until it has done, which is after its schedule.
-  const isSilent =
-    watcher.isNextWaiting === true ||
-    daemon === undefined ||
-    (daemon.kind === "external" && options.schedule_time !== null);
+  const isSilent = daemon === undefined || (daemon.kind === "external" && options.schedule_time !== null);
+  const leastMs = keeper?.probationMs() ?? 0;
   return followJob({
     clock,
     signal: watcher.signal,
     progress: (text) => watcher.progress(text),
-    waitMs: Math.max(isSilent ? 0 : options.wait_seconds * 1000, keeper?.probationMs() ?? 0),
+    waitMs: Math.max(isSilent ? 0 : options.wait_seconds * 1000, leastMs),
+    leave: watcher.nextWaiting,
+    leastMs,
     isSlow: daemon?.kind === "external",
     read: () => look(inside, published),
     keepWatched: async () => keeper?.keep(watcher.signal),

@@ -2,7 +2,7 @@ import { createFakeClock } from "@rigline/core/testing";
 import type { JobRecord } from "@rigline/manifest";
 import { foldJobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
-import { followJob } from "../../src/follow/follow-job.js";
+import { followJob, type FollowParts } from "../../src/follow/follow-job.js";
 import type { JobView } from "../../src/follow/read-job.js";
 import { accepted, planned, published, submitted, verified } from "../support/job-journal.js";
 
@@ -17,15 +17,19 @@ function view(records: readonly object[], changes: Partial<JobView> = {}): JobVi
 }
 
 /** Follows a job whose looks, one after the other, are these; the last one stays. */
-function follow(looks: readonly JobView[], options: { waitMs?: number; signal?: AbortSignal } = {}) {
+function follow(
+  looks: readonly JobView[],
+  options: Partial<Pick<FollowParts, "waitMs" | "signal" | "leave" | "leastMs">> = {},
+) {
   const clock = createFakeClock();
   const told: string[] = [];
   let watched = 0;
   let look = 0;
   const result = followJob({
     clock,
-    waitMs: options.waitMs ?? 30_000,
-    signal: options.signal ?? new AbortController().signal,
+    waitMs: 30_000,
+    signal: new AbortController().signal,
+    ...options,
     read: () => looks[Math.min(look++, looks.length - 1)] ?? view([]),
     progress: (text) => void told.push(text),
     keepWatched: () => Promise.resolve(void (watched += 1)),
@@ -108,6 +112,23 @@ test("an abort ends the following and is no failure of the job", async () => {
   await clock.advance(400);
   controller.abort(new Error("Ctrl+C"));
   expect((await result).manifest).toBe("queued");
+});
+
+test("whoever is to leave looks once more and goes, but not before it is known that somebody watches", async () => {
+  const controller = new AbortController();
+  const { clock, result, watched } = follow([view(steps.slice(0, 2))], { leave: controller.signal });
+  await clock.advance(1100);
+  const looks = watched();
+  controller.abort();
+  expect((await result).state).toMatchObject({ step: "copying" });
+  expect([watched() - looks <= 1, clock.pending]).toEqual([true, 0]);
+
+  const onProbation = follow([view([])], { leave: controller.signal, leastMs: 5000 });
+  await onProbation.clock.advance(4000);
+  expect(onProbation.clock.pending).toBe(1);
+  await onProbation.clock.advance(2000);
+  await onProbation.result;
+  expect(onProbation.clock.pending).toBe(0);
 });
 
 /** One whose daemon ends at each start. */
