@@ -18,6 +18,9 @@ import { noteRoom } from "./note-room.js";
 import { knownDestination, type FoundDestination } from "./require-destination.js";
 import { planAsks, type Attempt } from "./step.js";
 
+/** What takes longer to plan is work for all workers, and the processor is idle while one plans. */
+const MUCH_TO_PLAN_MS = 15;
+
 /**
  * Copies, verifies and publishes what a manifest names, and lists and records that it is published. Returns when to go on where only
  * what goes first is there now.
@@ -119,7 +122,8 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[], first = fal
   const { parts, job, journal, signal } = attempt;
   const { pool, report, settings } = parts;
   const { request } = job;
-  const looked = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal });
+  const stay = parts.clock.after(MUCH_TO_PLAN_MS, () => pool.prepare(pool.size));
+  const looked = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal }).finally(stay);
   pool.prepare(inBatches(looked.files).length);
   // Without a turn of the event loop where nobody asks for it.
   const { said, objections } = settings.verifySource === true ? await findSaid(attempt, looked) : UNSAID;

@@ -27,7 +27,8 @@ export class IdleWorkers {
     return undefined;
   }
 
-  put(worker: Worker): void {
+  /** `isNew`: it is not ready yet, and whoever is goes first. */
+  put(worker: Worker, isNew = false): void {
     if (!worker.usable || this.#resting.length >= this.#most) return void endWorker(worker, this.#clock);
     const stay = this.#clock.after(IDLE_MS, () => {
       mark("work: a worker that has had nothing to do for a minute is ended");
@@ -37,7 +38,8 @@ export class IdleWorkers {
       );
       void endWorker(worker, this.#clock);
     });
-    this.#resting.push({ worker, stay });
+    if (isNew) this.#resting.unshift({ worker, stay });
+    else this.#resting.push({ worker, stay });
   }
 
   /** Whoever ends the workers himself. */

@@ -93,7 +93,7 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
     },
     prepare: (wanted = 1) => {
       // A process takes as long to start as a manifest to be read and put on record, and the second as a staging folder to be made.
-      while (all.size < Math.min(wanted, size)) idle.put(startOne());
+      while (all.size < Math.min(wanted, size)) idle.put(startOne(), true);
     },
     close: async () => {
       idle.forget();

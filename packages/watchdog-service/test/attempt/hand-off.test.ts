@@ -5,7 +5,9 @@ import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { foldJobState, jobJournalPath, toJobRecords, toPosixPath } from "@rigline/manifest";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { acceptingService, createRig, manifestText, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
 import { listDestination, readDestination, readTree, writeTree } from "../support/temporary-folder.js";
 
@@ -54,6 +56,32 @@ describe("a manifest", () => {
       published: { files: 3, algorithm: "sha256" },
       failure: undefined,
     });
+  });
+
+  test("that takes long to plan has all workers called meanwhile, and one that does not as many as it needs", async () => {
+    const rig = createRig();
+    rig.hand("session", {});
+    const clock = createFakeClock();
+    const parts = partsFor(rig, { clock });
+    const called: string[] = [];
+    let takesMs = 14;
+    const pool: WorkPool = {
+      ...parts.pool,
+      size: 3,
+      run: async (order, options) => {
+        if (order.kind === "plan") await clock.advance(takesMs);
+        if (["plan", "prepareStaging"].includes(order.kind)) called.push(order.kind);
+        return parts.pool.run(order, options);
+      },
+      prepare: (wanted) => void called.push(`prepare ${wanted}`),
+    };
+    await runOnce({ ...parts, pool });
+    expect(called).toEqual(["prepare undefined", "plan", "prepare 1", "prepareStaging"]);
+    called.length = 0;
+    takesMs = 15;
+    rig.hand("another", {});
+    await runOnce({ ...parts, pool });
+    expect(called.slice(0, 3)).toEqual(["prepare undefined", "prepare 3", "plan"]);
   });
 
   test("without an endpoint is copied and nothing is posted", async () => {

@@ -206,3 +206,15 @@ test("closing ends every worker, and waits for one that is stuck a second at mos
   await clock.advance(1);
   expect(closed).toBe(true);
 });
+
+test("who has worked already goes before who is only being started", async () => {
+  const { clock, pool, run, workers } = bench(2);
+  run(removal);
+  await clock.advance(0);
+  workers[0]?.done(undefined);
+  await clock.advance(0);
+  pool.prepare(2);
+  run(removal);
+  await clock.advance(0);
+  expect(workers.map(({ orders }) => orders.length)).toEqual([2, 0]);
+});
