@@ -46,6 +46,8 @@ export { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./job/advise.js"
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
 export { furtherFile, furtherName, hasArrived, isCopyOwed, isGivenUp, jobName } from "./further/index.js";
+export { findSafeElsewhere, LATE, lateManifest, manifestBeforeLate } from "./late/sent-later.js";
+export type { LatePlace, SafeElsewhere, SentJob } from "./late/sent-later.js";
 export { mergeDestinations, MOST_FURTHER, needObjection, readCopies, sessionFileOf } from "./further/index.js";
 export type { CopyNeed, CopyOf, CopyStanding, FurtherCopy, FurtherDestination, HoursToCome } from "./further/index.js";
 export { describeArrival, describeAwaiting, describeJob, describeSelected, type SeenJob } from "./job/describe-job.js";

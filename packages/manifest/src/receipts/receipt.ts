@@ -6,6 +6,7 @@ import { z } from "zod";
 import { copiesOf } from "../further/further-copies.js";
 import type { JudgedJob } from "../gates/judge-gates.js";
 import type { InventoryPlace } from "../inventory/write-inventory.js";
+import type { LatePlace } from "../late/sent-later.js";
 import { inventoryPath, publishedInventoryPath, RECEIPT_FORMAT } from "../job/job-places.js";
 
 const ReceiptSchema = z.object({
@@ -41,8 +42,8 @@ export type Receipt = z.output<typeof ReceiptSchema>;
 
 export interface ReceiptFacts {
   readonly job: JudgedJob;
-  /** What was sent after the hand-off, and where it lies, `<destination>/<name>`; absent: nothing was. */
-  readonly late?: readonly { readonly destination: string; readonly files: number; readonly bytes: number }[];
+  /** What was sent after the hand-off, and where it lies; absent: nothing was. */
+  readonly late?: readonly LatePlace[];
   /** The manifest's file name. */
   readonly manifest: string;
   readonly list: Receipt["list"];
@@ -63,7 +64,7 @@ export function renderReceipt({ job, late = [], manifest, list, by, at }: Receip
     format: RECEIPT_FORMAT,
     what: `The data of ${name} that were here, ${formatData({ files, bytes })}, were handed off to ${destination} and deleted here by ${by}, ${showLocalTime(at.toISOString())}.`,
     name,
-    copies: [destination, ...further, ...late.map((one) => one.destination)],
+    copies: [destination, ...further, ...late.flatMap((one) => one.destinations)],
     files,
     bytes,
     handedOff: published.at ?? null,

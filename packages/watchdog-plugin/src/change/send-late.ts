@@ -1,9 +1,17 @@
 import { basename } from "node:path";
 import type { ChangedHandOff, Session } from "@rigline/core";
 import { formatFiles } from "@rigline/foundation/quantities";
-import { dataPlaceOf, describeJob, joinPosix, parseManifest, withPatterns, type Manifest } from "@rigline/manifest";
+import {
+  dataPlaceOf,
+  describeJob,
+  joinPosix,
+  LATE,
+  parseManifest,
+  withPatterns,
+  type Manifest,
+} from "@rigline/manifest";
 import { listChanges } from "../follow/find-changes.js";
-import { LATE, readLateJobs } from "../follow/late-jobs.js";
+import { readLateJobs } from "../follow/late-jobs.js";
 import type { PluginParts } from "../parts.js";
 import { FlavourChoice } from "../transfer/flavour-choice.js";
 import { publishManifest } from "../transfer/publish-manifest.js";

@@ -2,6 +2,7 @@ import { type SessionStatus } from "@rigline/foundation/status";
 import { mark } from "@rigline/foundation/marks";
 import {
   decideStatus,
+  findSafeElsewhere,
   judgeDeletion,
   judgeGates,
   parseManifest,
@@ -19,7 +20,7 @@ import { readSources } from "./find-changes.js";
 import { foreignStart } from "./foreign-start.js";
 import { within } from "./in-time.js";
 import { lookAtSource } from "./look-at-source.js";
-import { findSafeElsewhere } from "./late-jobs.js";
+import { readLateJobs } from "./late-jobs.js";
 import type { UploadAsker } from "./ask-upload.js";
 import type { JobView } from "./read-job.js";
 
@@ -107,7 +108,7 @@ async function look(
     const sources = readSources(fileSystem, job);
     const { state } = job;
     const selection = state?.selected?.selection;
-    const { ledger } = findSafeElsewhere(fileSystem, places, job);
+    const { ledger } = findSafeElsewhere(job, readLateJobs(fileSystem, places, job.archivePath));
     return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, selection, signal });
   };
   const found = await within(looking, clock, LOOK_MS);

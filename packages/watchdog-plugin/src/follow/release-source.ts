@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Release, ReleaseRequest } from "@rigline/core";
 import {
   copiesOf,
+  findSafeElsewhere,
   type InventoryPlace,
   judgeDeletion,
   listOfHandOff,
@@ -13,7 +14,7 @@ import {
 import type { PluginParts } from "../parts.js";
 import { readSources } from "./find-changes.js";
 import { withUpload, type FoundHandOff } from "./hand-off-status.js";
-import { findSafeElsewhere } from "./late-jobs.js";
+import { readLateJobs } from "./late-jobs.js";
 import { lookAtSource } from "./look-at-source.js";
 import { verifyCopy } from "./verify-copy.js";
 
@@ -34,8 +35,8 @@ export async function releaseSource(
   const { session, places } = found;
   const copy = state?.destination ?? "";
   const further = copiesOf(job).filter(({ needed }) => needed);
-  const { ledger, late } = findSafeElsewhere(parts.fileSystem, places, job);
-  const others = [...further, ...late].map(({ destination }) => destination);
+  const { ledger, late } = findSafeElsewhere(job, readLateJobs(parts.fileSystem, places, job.archivePath));
+  const others = [...further.map(({ destination }) => destination), ...late.flatMap((one) => one.destinations)];
   if (verifies)
     for (const one of [copy, ...others]) {
       onProgress(`reading the copy of ${session.name} again${others.length === 0 ? "" : `: ${one}`}`);

@@ -4,7 +4,14 @@ import { isRemotePlace } from "@rigline/foundation/paths";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
 import { archiveError } from "../archive/archive-errors.js";
 import { deleteSources } from "../archive/delete-sources.js";
-import { agreeing, type CopyStanding, type JobState, readCopies, whatCopiesLack } from "@rigline/manifest";
+import {
+  agreeing,
+  type CopyStanding,
+  type JobState,
+  type LatePlace,
+  readCopies,
+  whatCopiesLack,
+} from "@rigline/manifest";
 import { foundStore } from "../destinations/found-store.js";
 import { storeOf } from "../destinations/store-places.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
@@ -33,12 +40,14 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
 interface Deleting {
   /** What deletes it by a rule of the watch config; absent: the manifest asks for it. */
   readonly by?: string;
+  /** What was sent after it and goes with it; `waits`: this is such a part itself, and the receipt is left when all is gone. */
+  readonly late?: readonly LatePlace[] | "waits";
   /** Asked right before. Rejects where it is not to be deleted. */
   readonly requireWanted: () => Promise<void>;
 }
 
 /** The same for whatever reason: only what the copies are as good for as they are needed, each file read once more with all its copies. */
-export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }: Deleting): Promise<void> {
+export async function deleteHandedOff(attempt: JobAttempt, { by, late = [], requireWanted }: Deleting): Promise<void> {
   const { parts, job, journal, signal } = attempt;
   const { report, settings } = parts;
   const { request } = job;
@@ -71,7 +80,8 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, requireWanted }
   }
   requireNoneDiffers(attempt, kept, by);
   // Before it is on record: killed in between, it is done once more.
-  if (parts.settings.receipts === true || by !== undefined) await leaveReceiptsOf(attempt, choice, copies, by);
+  if (late !== "waits" && (parts.settings.receipts === true || by !== undefined))
+    await leaveReceiptsOf(attempt, choice, { copies, late, by });
   journal.append(...found.news, { type: "sourceDeleted", files, ...(by === undefined ? {} : { by }) });
   report({ event: "sourceDeleted", job: job.label, files, kept: kept.length });
   if (absent.length > 0)

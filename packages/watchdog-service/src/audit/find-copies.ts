@@ -12,7 +12,7 @@ import {
   RIGLINE_FOLDER,
 } from "@rigline/manifest";
 import { listHandedOff } from "../attempt/list-handed-off.js";
-import { readJobOf } from "../gates/gates-of-job.js";
+import { readJobOf } from "../gates/read-job-of.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { AuditSettings } from "./audit-settings.js";
 import type { AuditableCopy } from "./audit-plan.js";

@@ -11,7 +11,7 @@ import {
   type JobState,
 } from "@rigline/manifest";
 import { findModalitySources } from "../archive/find-sources.js";
-import { readJobOf } from "../gates/gates-of-job.js";
+import { readJobOf } from "../gates/read-job-of.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { readFileList } from "../verify/file-list.js";
 import type { WorkPool } from "../work/work-pool.js";

@@ -1,25 +1,24 @@
-import { join } from "node:path";
-import { inspectIfThere } from "@rigline/foundation/disk";
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import type { GateStatus } from "@rigline/foundation/status";
-import { mark } from "@rigline/foundation/marks";
 import {
-  agreeing,
+  findSafeElsewhere,
   foldJob,
   jobJournalPath,
   type DeletionVerdict,
   type JobState,
   judgeDeletion,
   judgeGates,
+  type LatePlace,
   readCopies,
   type SafeWhen,
   type SourceLook,
   toJobRecords,
 } from "@rigline/manifest";
-import { readManifest } from "../intake/read-manifest.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { Job } from "../jobs/job.js";
 import { lookAtSources } from "./look-at-sources.js";
+import { readJobOf } from "./read-job-of.js";
+import { type LateJob, readSentLater } from "./sent-later.js";
 
 export type GateParts = Pick<DaemonParts, "disk" | "fileSystem" | "clock" | "settings">;
 
@@ -32,6 +31,9 @@ export interface JudgedGates {
   readonly state: JobState;
   /** As its manifest says, that now lies among the completed ones; undefined: it is not there, or another one. */
   readonly job: Job | undefined;
+  /** What was sent after it and is as safe as it is, in the order in which it was sent, and where that lies. */
+  readonly sent: readonly LateJob[];
+  readonly late: readonly LatePlace[];
 }
 
 /** Judges a job by its journal, those of its further copies, and a look at what its manifest names. `file`: the manifest's name. */
@@ -43,8 +45,10 @@ export function gatesOfJob(parts: GateParts, file: string, when: SafeWhen): Judg
   const copies = readCopies(fileSystem, flagFolder, state);
   const at = clock.now().toISOString();
   const job = readJobOf(parts, file, state);
+  const late = job === undefined ? [] : readSentLater(parts, file, job);
+  const safe = findSafeElsewhere({ state, copies, ledger }, late);
   const source: SourceLook | undefined =
-    job === undefined ? undefined : lookAtSources(disk, job.request, agreeing(ledger, copies), at);
+    job === undefined ? undefined : lookAtSources(disk, job.request, safe.ledger, at);
   const judged = { state: state.digest === undefined ? undefined : state, copies };
   return {
     gates: judgeGates(judged, { when, source }),
@@ -52,24 +56,7 @@ export function gatesOfJob(parts: GateParts, file: string, when: SafeWhen): Judg
     at,
     state,
     job,
+    sent: safe.sent,
+    late: safe.late,
   };
-}
-
-/** The manifest in the flag folder or among the completed ones, if it is the one of which the journal tells. */
-export function readJobOf(
-  parts: Omit<GateParts, "clock">,
-  file: string,
-  { digest, archivedTo }: JobState,
-): Job | undefined {
-  const { disk, settings } = parts;
-  const places = [join(settings.flagFolder, file), archivedTo ?? join(settings.completeFolder, file)];
-  for (const path of places)
-    try {
-      const entry = inspectIfThere(disk, path);
-      const job = entry === undefined ? undefined : readManifest(parts, { path, entry });
-      if (job?.digest === digest) return job;
-    } catch {
-      mark("gates: a manifest that can't be read names no sources to look at");
-    }
-  return undefined;
 }

@@ -3,8 +3,10 @@ import { inspectIfThere } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 import { standsAt } from "@rigline/foundation/platform";
 import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
-import { readJobState, RIGLINE_FOLDER } from "@rigline/manifest";
+import { manifestBeforeLate, readJobState, RIGLINE_FOLDER } from "@rigline/manifest";
 import { type GateParts, gatesOfJob } from "../gates/gates-of-job.js";
+import { readJobOf } from "../gates/read-job-of.js";
+import { readSentLater } from "../gates/sent-later.js";
 import type { RetentionSettings } from "./retention-settings.js";
 
 /** A session's source at the rig, and what the rules make of it. */
@@ -60,6 +62,7 @@ export function findCandidates({
   const candidates = names.flatMap((name): readonly Candidate[] => {
     const file = basename(name, ".jsonl");
     try {
+      if (goesWithItsSession({ disk, fileSystem, settings }, file)) return [];
       const state = readJobState(fileSystem, flagFolder, file);
       // Of a further copy the source is the session's.
       if (state?.step !== "complete" || state.copyOf !== undefined || state.sourceDeleted) return [];
@@ -73,6 +76,15 @@ export function findCandidates({
   return candidates.toSorted((one, other) => one.handedOff - other.handedOff);
 }
 
+/** What was sent after a session goes with it, as long as that is there. */
+function goesWithItsSession(parts: Omit<GateParts, "clock">, file: string): boolean {
+  const session = manifestBeforeLate(file);
+  if (session === undefined) return false;
+  const state = readJobState(parts.fileSystem, parts.settings.flagFolder, session);
+  const job = state === undefined || state.sourceDeleted ? undefined : readJobOf(parts, session, state);
+  return job !== undefined && readSentLater(parts, session, job).some((late) => late.file === file);
+}
+
 /**
  * What the rules make of one session now: to be deleted by its age or for want of room, and never where a gate is not passed. Undefined: nothing of
  * it is left at the rig.
@@ -83,13 +95,16 @@ export function judgeRetention(
   { file, handedOff, begun = false }: Candidate,
   freed: FreedRoom,
 ): JudgedRow | undefined {
-  const { state, verdict, job } = gatesOfJob(parts, file, settings.when);
+  const { state, verdict, job, sent, late } = gatesOfJob(parts, file, settings.when);
   const place = Object.values(job?.request.modalities ?? {})
     .flat()
     .find((path) => inspectIfThere(parts.disk, path) !== undefined);
   if (job === undefined || (place === undefined && !begun)) return undefined;
-  const { files, bytes } = state.published ?? { files: 0, bytes: 0 };
-  const age = parts.clock.now().getTime() - handedOff;
+  const data = [...(state.published === undefined ? [] : [state.published]), ...late];
+  const [files, bytes] = [data.reduce((sum, one) => sum + one.files, 0), data.reduce((sum, one) => sum + one.bytes, 0)];
+  // Since the last of it was.
+  const since = Math.max(handedOff, ...sent.map((one) => Date.parse(one.state?.published?.at ?? "") || handedOff));
+  const age = parts.clock.now().getTime() - since;
   const device = place === undefined ? undefined : parts.disk.inspect(parts.disk.realPath(place)).device;
   const free = place === undefined || device === undefined ? 0 : parts.disk.freeSpace(place) + freed.on(device);
   const reason = reasonOf(settings, age, free);

@@ -3,11 +3,12 @@ import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { formatData } from "@rigline/foundation/quantities";
 import { makeFolderDurably, removeQuietly, standsAt, writeDurably } from "@rigline/foundation/platform";
-import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
+import { jobJournalPath, type LatePlace, RIGLINE_FOLDER } from "@rigline/manifest";
 import { deleteHandedOff } from "../attempt/delete-source.js";
 import { WakeUp, withLoop } from "../daemon/wake-up.js";
 import { gatesOfJob } from "../gates/gates-of-job.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { Job } from "../jobs/job.js";
 import { forManifest } from "../jobs/for-manifest.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { findCandidates, FreedRoom, judgeRetention } from "./plan-retention.js";
@@ -86,26 +87,33 @@ export class Retainer {
   async #delete(file: string): Promise<void> {
     const { openJournal, settings } = this.#parts;
     const { when } = this.#settings;
-    const { job } = gatesOfJob(this.#parts, file, when);
-    if (job === undefined) return;
+    const found = gatesOfJob(this.#parts, file, when);
+    if (found.job === undefined) return;
     const { fileSystem } = this.#parts;
     const begun = this.#markOf(file);
     // Killed in between, nothing of it may be left by which it could be known that it is to be put on record.
     makeFolderDurably(fileSystem, dirname(begun), { below: settings.flagFolder });
     writeDurably(begun, "", { fileSystem });
-    const journal = briefly(() => forManifest(openJournal(jobJournalPath(settings.flagFolder, file)), job.digest));
-    await deleteHandedOff(
-      { parts: this.#parts, job, journal, signal: this.#abort.signal },
-      {
-        by: ruleAt(settings.hostname),
-        // The gates once more, for the copies may have been read again meanwhile, and something been written.
-        requireWanted: async () => {
-          await Promise.resolve();
-          const { verdict } = gatesOfJob(this.#parts, file, when);
-          if (!verdict.mayDelete) throw new Error(verdict.why);
+    const remove = async (one: Job, name: string, late: readonly LatePlace[] | "waits"): Promise<void> => {
+      const journal = briefly(() => forManifest(openJournal(jobJournalPath(settings.flagFolder, name)), one.digest));
+      await deleteHandedOff(
+        { parts: this.#parts, job: one, journal, signal: this.#abort.signal },
+        {
+          by: ruleAt(settings.hostname),
+          late,
+          // The gates once more, for the copies may have been read again meanwhile, and something been written.
+          requireWanted: async () => {
+            await Promise.resolve();
+            const { verdict } = gatesOfJob(this.#parts, file, when);
+            if (!verdict.mayDelete) throw new Error(verdict.why);
+          },
         },
-      },
-    );
+      );
+    };
+    // What was sent last first: it is the one that has a file as it is now.
+    for (const part of found.sent.toReversed())
+      if (part.state?.sourceDeleted === false) await remove(part.job, part.file, "waits");
+    await remove(found.job, file, found.late);
     removeQuietly(fileSystem, begun);
   }
 

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
-import { jobJournalPath, readJobState } from "@rigline/manifest";
+import { jobJournalPath, readJobState, type Receipt } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
@@ -238,6 +238,73 @@ test("the plan is told by `rigline-watchdog retention`, and nothing is deleted b
   const json = JSON.parse((await runMain("retention", "-c", rig.config, "--json")).stdout) as { sessions: unknown[] };
   expect(json.sessions).toHaveLength(1);
   expect(isThere(rig)).toBe(true);
+});
+
+/** What was written since the hand-off is sent after it, as `rigline handoff late` does. */
+async function sendLate(rig: Rig, name: string, changes: Readonly<Record<string, string>>, notes = {}): Promise<void> {
+  for (const [path, text] of Object.entries(changes)) writeFileSync(join(rig.data, path), text);
+  const paths = Object.keys(changes);
+  rig.hand(name, {
+    endpoint: null,
+    schemas: paths.filter((path) => !path.includes("/")).map((path) => join(rig.data, path)),
+    notes: { rigline_include: paths.filter((path) => path.includes("/")), ...notes },
+  });
+  await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
+}
+
+test("what was sent after its hand-off goes with its session, is deleted where it was read anew, and stands in the receipt", async () => {
+  const rig = await handOff();
+  await sendLate(rig, "s-late", { "behavior/late.csv": "late", "behavior/events.csv": "first", "session.json": "{ }" });
+  await sendLate(rig, "s-late-2", { "behavior/events.csv": "second" });
+  const clock = clockAt(rig, 15);
+  expect(gatesOfJob(partsFor(rig, { clock }), FILE, "accepted").verdict).toEqual({ mayDelete: true });
+  const rows = planRetention(partsFor(rig, { clock }), rulesOf({ after_days: 14 }));
+  expect(rows).toMatchObject([{ name: "s", decision: "delete", files: 7 }]);
+  const events = await pass(rig, { after_days: 14 }, { days: 15 });
+  const deleted = events.filter(({ event }) => event === "sourceDeleted");
+  expect(deleted).toMatchObject([
+    { job: "s-late-2", files: 1 },
+    { job: "s-late", files: 1 },
+    { job: "s", files: 1 },
+  ]);
+  expect(readdirSync(join(rig.data, "behavior"))).toEqual(["HANDED_OFF.json"]);
+  const receipt = JSON.parse(readFileSync(join(rig.data, "behavior/HANDED_OFF.json"), "utf8")) as Receipt;
+  expect(receipt.copies).toEqual(["s", "s-late", "s-late-2"].map((name) => join(rig.destination, name)));
+  expect(receipt).toMatchObject({ name: "s", files: 7 });
+  expect(await pass(rig, { after_days: 14 }, { days: 16 })).toEqual([]);
+  // After the session has gone it goes by itself, so many days after it was sent.
+  await sendLate(rig, "s-late-3", { "behavior/last.csv": "last" });
+  expect(planRetention(partsFor(rig, { clock }), rulesOf({ after_days: 14 }))).toMatchObject([
+    { name: "s-late-3", files: 1, decision: "delete" },
+  ]);
+});
+
+test("what was sent after it is as safe as the session has to be: at each place that is needed, and of its own folders", async () => {
+  const rig = createRig();
+  const there = { rigline_also_to: [{ destination: join(rig.root, "second"), needed: true }] };
+  mkdirSync(join(rig.root, "second"));
+  rig.hand("s", { endpoint: null, notes: there });
+  await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
+  await sendLate(rig, "s-late", { "behavior/late.csv": "late" });
+  const decide = () => planRetention(partsFor(rig, { clock: clockAt(rig, 15) }), rulesOf({ after_days: 14 }));
+  expect(decide()).toMatchObject([{ name: "s", decision: "keep", why: expect.stringContaining("late.csv") as string }]);
+  await sendLate(rig, "s-late-2", { "behavior/late.csv": "later" }, there);
+  expect(decide()).toMatchObject([{ name: "s", decision: "delete", files: 4 }]);
+  await pass(rig, { after_days: 14 }, { days: 15 });
+  const receipt = JSON.parse(readFileSync(join(rig.data, "behavior/HANDED_OFF.json"), "utf8")) as Receipt;
+  expect(receipt.copies).toEqual(
+    ["destination/s", "second/s", "destination/s-late-2", "second/s-late-2"].map((path) => join(rig.root, path)),
+  );
+  const other = join(rig.root, "other");
+  mkdirSync(other);
+  writeFileSync(join(other, "a.bin"), "a");
+  rig.hand("t", { endpoint: null, schemas: [] });
+  rig.hand("t-late", { endpoint: null, schemas: [], modalities: { behavior: [other] } });
+  writeFileSync(join(rig.data, "behavior/b.bin"), "b");
+  await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
+  // Each by itself: what is only called so was not sent after it.
+  const rows = decide().filter(({ name }) => name.startsWith("t"));
+  expect(rows.map(({ name, files }) => `${name} ${files}`).toSorted()).toEqual(["t 1", "t-late 1"]);
 });
 
 test("a copy that differs is an alarm, on record, and nothing is deleted by it again", async () => {

@@ -134,4 +134,37 @@ export const MANIFEST = mutantsOf("manifest", [
     notSimulated: "oneDestination",
     killer: { file: "further/further-copies.test.ts", test: "one is there, and two are needed" },
   },
+  {
+    name: "release a file that a needed copy has as it was before",
+    file: "late/sent-later.ts",
+    find: "agreeing(one.ledger, copiesOf(one))",
+    replace: "one.ledger",
+    notSimulated: "oneDestination",
+    killer: {
+      file: "late/sent-later.test.ts",
+      test: "where further destinations are needed it counts when it is at each of them, as it is at its own",
+    },
+  },
+  {
+    name: "count what was sent after a hand-off where it is at one of two places",
+    file: "late/sent-later.ts",
+    find: " && isAtAll(copiesOf(one), needed)",
+    replace: "",
+    notSimulated: "oneDestination",
+    killer: {
+      file: "late/sent-later.test.ts",
+      test: "where further destinations are needed it counts when it is at each of them, as it is at its own",
+    },
+  },
+  {
+    name: "count what was sent after a hand-off whatever was found of it",
+    file: "late/sent-later.ts",
+    find: " && whatCopiesLack(one) === undefined",
+    replace: "",
+    notSimulated: "cleaned",
+    killer: {
+      file: "late/sent-later.test.ts",
+      test: "what was sent later counts as it was sent last, with where it lies, and not where it was found damaged",
+    },
+  },
 ]);

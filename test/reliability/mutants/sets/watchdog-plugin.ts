@@ -210,26 +210,4 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
       test: "stopped while the daemon copies is taken away from it, and removed when it has let go",
     },
   },
-  {
-    name: "release a file that a needed copy has as it was before",
-    file: "follow/late-jobs.ts",
-    find: "agreeing(job.ledger, copies)",
-    replace: "job.ledger",
-    notSimulated: "oneDestination",
-    killer: {
-      file: "follow/further.test.ts",
-      test: "a file that is in the second copy as it was before is not released",
-    },
-  },
-  {
-    name: "count what was sent after a hand-off whatever was found of it",
-    file: "follow/late-jobs.ts",
-    find: " && whatCopiesLack(one) === undefined",
-    replace: "",
-    notSimulated: "cleaned",
-    killer: {
-      file: "follow/release-source.test.ts",
-      test: "what was sent after the hand-off is safe where it was verified too, and the receipt says where",
-    },
-  },
 ]);
