@@ -13,7 +13,7 @@ const PROGRAMS = {
   create: ["main"],
   core: ["watch/loop-watcher", "isolated/isolated-main"],
   "watchdog-plugin": ["preflight/look-main"],
-  "watchdog-service": ["cli/index", "work/worker-main"],
+  "watchdog-service": ["cli/index", "work/worker-main", "hashing/hash-main"],
   page: ["cli/index"],
   fleet: ["cli/index"],
 };
@@ -23,7 +23,7 @@ const PROGRAMS = {
  * processes of their own, and load no plugin that would have to find the same modules: what they need of our other packages is part of them,
  * too.
  */
-const ALONE = ["preflight/look-main", "work/worker-main"];
+const ALONE = ["preflight/look-main", "work/worker-main", "hashing/hash-main"];
 
 /**
  * Of these, what several commands share is one chunk and not forty: to find and join that many takes a daemon a tenth of its start. What is

@@ -70,10 +70,7 @@ export const nodeDisk: Disk = {
   },
   sync: fsyncSync,
   startWriteback: (path) => {
-    if (process.platform !== "linux") return;
-    // A descriptor of its own: Linux tells each of them once of a failure (since 4.13), and that is to be heard by who flushes.
-    const descriptor = openSync(path, SOURCE_FLAGS);
-    fdatasync(descriptor, () => close(descriptor, () => {}));
+    if (process.platform === "linux") startWriteback(path);
   },
   close: closeSync,
   makeFolder: (path, mode) => mkdirSync(path, HAS_MODES ? mode : undefined),
@@ -85,6 +82,23 @@ export const nodeDisk: Disk = {
     if (process.platform !== "win32") flushAndClose(openSync(path, "r"));
   },
 };
+
+/** Files that are being brought onto their devices, and how often. */
+const onTheirWay = new Map<string, { readonly descriptor: number; times: number }>();
+
+function startWriteback(path: string): void {
+  // A descriptor of its own: Linux tells each of them once of a failure (since 4.13), and that is to be heard by who flushes. One for all
+  // times: who copies a large file lets nothing be closed before it ends, and of 16 GB there would be a thousand.
+  const one = onTheirWay.get(path) ?? { descriptor: openSync(path, SOURCE_FLAGS), times: 0 };
+  onTheirWay.set(path, one);
+  one.times += 1;
+  fdatasync(one.descriptor, () => {
+    one.times -= 1;
+    if (one.times > 0) return;
+    onTheirWay.delete(path);
+    close(one.descriptor, () => {});
+  });
+}
 
 /** Node takes a negative number for "now"; a `Date` it takes as it is. */
 function toTime(nanoseconds: bigint): number | Date {

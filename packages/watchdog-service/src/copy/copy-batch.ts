@@ -11,7 +11,7 @@ import type { FlushVolume } from "./flush-volume.js";
 import { inLots, LotMemory } from "./in-batches.js";
 import { writeCopy, type WriteOptions, type WrittenCopy } from "./write-copy.js";
 
-export interface CopyBatchOptions extends Pick<WriteOptions, "flushBytes"> {
+export interface CopyBatchOptions extends Pick<WriteOptions, "flushBytes" | "beginHash"> {
   /** What each copy is read back from. */
   readonly readBack?: ReadBack;
   /** Each source is read a second time past the cache, whatever memory has of it. */
@@ -76,6 +76,7 @@ interface Lot {
 class BatchCourse {
   readonly #copying: Copying;
   readonly #flushBytes: number;
+  readonly #beginHash: WriteOptions["beginHash"];
   readonly #verified: VerifiedFile[] = [];
   #timesKept = true;
   #failure: unknown;
@@ -84,11 +85,12 @@ class BatchCourse {
     disk: Disk,
     algorithm: string,
     onBytes: OnBytes,
-    { readBack = "cache", verifySource = false, flushBytes = FLUSH_BYTES }: CopyBatchOptions,
+    { readBack = "cache", verifySource = false, flushBytes = FLUSH_BYTES, beginHash }: CopyBatchOptions,
   ) {
     const onUndated = (): void => void (this.#timesKept = false);
     this.#copying = { disk, algorithm, onBytes, readBack, verifySource, onUndated };
     this.#flushBytes = flushBytes;
+    this.#beginHash = beginHash;
   }
 
   /** Something has failed: nothing more is begun. */
@@ -154,7 +156,8 @@ class BatchCourse {
     const remember = task.bytes < flushBytes ? memory.take(task.bytes) : undefined;
     // What is read back from this computer's cache is not on the other side of a network.
     const writesBack = readBack === "cache";
-    written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, { flushBytes, writesBack, remember }) });
+    const options = { flushBytes, writesBack, remember, beginHash: this.#beginHash };
+    written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, options) });
   }
 
   /** False: it failed. The first failure is the batch's. */

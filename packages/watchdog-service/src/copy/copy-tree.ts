@@ -51,16 +51,19 @@ export async function copyTree(
   const failures: unknown[] = [];
   const batches = inBatches(plan.files);
   const copies = new Float64Array(plan.files.length);
-  let [begun, flushed, timesKept] = [0, true, true];
+  let [begun, running, flushed, timesKept] = [0, 0, true, true];
   let { readBack } = options;
   let sourceRead: SourceRead | undefined = "writer";
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
       const first = begun;
       begun += batch.length;
+      running += 1;
+      const atOnce = Math.min(pool.size, running + batches.length);
       try {
         const tasks = batch.map((file) => toTask(file, staging, options, plan.said?.get(file.path)));
-        const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack, verifySource }, { signal, onBytes });
+        const order = { kind: "copy", algorithm, tasks, readBack, verifySource, atOnce } as const;
+        const outcome = await pool.run(order, { signal, onBytes });
         timesKept &&= outcome.timesKept;
         const indexes = new Map(batch.map(({ path }, index) => [path, index]));
         const verified = outcome.verified.map((file) => {
@@ -77,6 +80,8 @@ export async function copyTree(
       } catch (error) {
         failures.push(error);
         failed.abort();
+      } finally {
+        running -= 1;
       }
     }
   };

@@ -10,6 +10,32 @@ import { readPastCache } from "./read-past-cache.js";
 /** Given a file's bytes, piece by piece; a piece is valid only during the call. */
 type OnChunk = (chunk: Uint8Array) => void;
 
+/** Hashes a file's bytes as they are read, piece by piece. */
+export interface PieceHash {
+  /** Where the next piece is to be read into; undefined: anywhere. */
+  readonly room: () => Uint8Array | undefined;
+  /** The next piece: the beginning of what `room` gave, if it gave anything. */
+  readonly update: (piece: Uint8Array) => void;
+  /** Lower-case hex. */
+  readonly digest: () => string;
+  /** Nobody needs it any more, with or without its digest. */
+  readonly close: () => void;
+}
+
+/** `bytes`: of the whole file. */
+export type BeginHash = (algorithm: string, bytes: number) => PieceHash;
+
+/** Where it is read. */
+export const hashHere: BeginHash = (algorithm) => {
+  const hash = createHash(algorithm);
+  return {
+    room: () => undefined,
+    update: (piece) => void hash.update(piece),
+    digest: () => hash.digest("hex"),
+    close: () => {},
+  };
+};
+
 /** Reads a whole file and hashes it, as `readFile` does. `further`: another algorithm, for a second hash of what was read. */
 export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes, further?: string): FileHash {
   const begin = (): readonly Hash[] =>
@@ -44,7 +70,7 @@ export function readFile(
   try {
     // Before it is read: what is done to it meanwhile must not count as what was read.
     const entry = disk.inspectOpen(descriptor);
-    const bytes = readChunks(disk, descriptor, { ...file, size: entry.size }, onBytes, onChunk);
+    const bytes = readChunks(disk, descriptor, { ...file, size: entry.size, most: AGAIN_BYTES }, onBytes, onChunk);
     return { path: file.path, bytes, identity: identityOf(entry), readBack: "cache" };
   } finally {
     disk.close(descriptor);
@@ -74,25 +100,30 @@ function readFromDevice(disk: Disk, file: FileSide, onBytes: OnBytes, onChunk: O
 }
 
 export const CHUNK_BYTES = 1024 * 1024;
+/** What is compared with as much of another file: both are in the processor's cache then, which takes 0.87 of the time of two whole chunks. */
+const AGAIN_BYTES = CHUNK_BYTES / 2;
 let spare: Buffer | undefined;
 
 /**
- * Hands an open file's bytes on, piece by piece; a piece is valid only during the call. `size`: what it is said to have. Returns how
- * many there were.
+ * Hands an open file's bytes on, piece by piece; a piece is valid only during the call. `size`: what it is said to have; `most`: of a
+ * piece; `room`: where the next one is to be, undefined: anywhere. Returns how many bytes there were.
  */
 export function readChunks(
   disk: Disk,
   descriptor: number,
-  file: FileSide & { readonly size: number },
+  file: FileSide & { readonly size: number; readonly most?: number },
   onBytes: OnBytes,
   onChunk: OnChunk,
+  room: () => Uint8Array | undefined = () => undefined,
 ): number {
   // One buffer a thread: a worker reads one file at a time, and allocating a megabyte for each small file doubles its cost.
-  const buffer = spare ?? Buffer.alloc(CHUNK_BYTES);
+  const whole = spare ?? Buffer.alloc(CHUNK_BYTES);
   spare = undefined;
+  const own = whole.subarray(0, file.most);
   try {
     let total = 0;
     for (;;) {
+      const buffer = room() ?? own;
       const bytes = attemptToRead(file, () => disk.read(descriptor, buffer));
       if (bytes === 0) return total;
       onChunk(buffer.subarray(0, bytes));
@@ -102,7 +133,7 @@ export function readChunks(
       if (total === file.size && bytes < buffer.length) return total;
     }
   } finally {
-    spare = buffer;
+    spare = whole;
   }
 }
 

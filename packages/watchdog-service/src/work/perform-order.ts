@@ -9,7 +9,7 @@ import { findModalitySources } from "../archive/find-sources.js";
 import { copyLots } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
 import type { FlushVolume } from "../copy/flush-volume.js";
-import { hashFile } from "../copy/read-file.js";
+import { type BeginHash, hashFile } from "../copy/read-file.js";
 import { planCopy, digestPlan } from "../plan/plan-copy.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
 import { adoptCopies, makeFollowFolders } from "../follow/adopt-copies.js";
@@ -32,6 +32,8 @@ interface WorkPorts {
   readonly onBytes: OnBytes;
   /** Absent: each file is flushed by itself. */
   readonly flushVolume?: FlushVolume;
+  /** Hashes large files beside their reading, for one of so many workers; absent, or undefined: nothing does. */
+  readonly hashBeside?: (atOnce: number) => BeginHash | undefined;
   /** Waits until bytes that a store is sent, or gives, are within the limit; absent: there is none. */
   readonly pace?: (bytes: number) => void;
   /** Says that the system answers for as long as a store is waited for; absent: nobody wants to know. */
@@ -56,8 +58,10 @@ const PERFORMERS: Performers<WorkPorts> = {
     return aliveWhile?.(looking) ?? looking;
   },
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
-  copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack, verifySource }) =>
-    copyLots(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource }),
+  copy: ({ disk, onBytes, flushVolume, hashBeside }, { algorithm, tasks, readBack, verifySource, atOnce }) => {
+    const beginHash = atOnce === undefined ? undefined : hashBeside?.(atOnce);
+    return copyLots(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource, beginHash });
+  },
   readWriterSums: async (ports, asks) => {
     // With what reads lists, which few workers ever need.
     const { readWriterSums } = await import("../copy/writer-sums.js");

@@ -63,6 +63,8 @@ interface WorkTable {
       readonly tasks: readonly CopyTask[];
       readonly readBack: ReadBack;
       readonly verifySource?: boolean | undefined;
+      /** So many workers have such an order meanwhile, this one's included; absent: nobody has counted them. */
+      readonly atOnce?: number;
     };
     readonly gives: CopyOutcome;
   };

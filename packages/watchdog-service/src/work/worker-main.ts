@@ -7,6 +7,7 @@ import { mark } from "@rigline/foundation/marks";
 import { pacedDisk } from "../bandwidth/paced-disk.js";
 import { createPace, PACED, type PaceLine } from "../bandwidth/pace-line.js";
 import { createVolumeFlush } from "../copy/flush-volume.js";
+import { createHashBeside } from "../hashing/hash-beside.js";
 import { performOrder } from "./perform-order.js";
 import { systemVolumes } from "./volume-flush.js";
 import type { WorkOrder } from "./work-order.js";
@@ -63,6 +64,7 @@ const ports = {
   sleep: (milliseconds: number): Promise<void> => setTimeout(milliseconds),
   onBytes: (read: number): void => void (bytes += read),
   flushVolume: createVolumeFlush(nodeDisk, systemVolumes),
+  hashBeside: createHashBeside(),
   aliveWhile: async <Answer>(work: Promise<Answer>): Promise<Answer> => {
     const over = new AbortController();
     void beat(over.signal);

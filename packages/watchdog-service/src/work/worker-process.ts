@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { readdirSync } from "node:fs";
 import type { Socket } from "node:net";
 import { constants, getPriority, setPriority } from "node:os";
 import { join } from "node:path";
@@ -20,10 +21,16 @@ function prioritize(pid: number | undefined, yields: boolean): void {
   if (pid === undefined) return;
   try {
     // The daemon's own may be another than the normal one.
-    setPriority(pid, yields ? constants.priority.PRIORITY_LOW : getPriority());
+    const priority = yields ? constants.priority.PRIORITY_LOW : getPriority();
+    for (const thread of threadsOf(pid)) setPriority(thread, priority);
   } catch {
     // It has ended already, and its first order tells; or Linux lets no user take a low priority back, and it stays low for its life.
   }
+}
+
+/** On Linux each thread has a priority of its own, and what it starts later the same. */
+function threadsOf(pid: number): readonly number[] {
+  return process.platform === "linux" ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
 }
 
 /**

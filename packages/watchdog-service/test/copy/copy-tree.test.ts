@@ -6,9 +6,11 @@ import { describe, expect, test } from "vitest";
 import type { VerifiedFile } from "../../src/copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../../src/copy/copy-tree.js";
 import { inBatches } from "../../src/copy/in-batches.js";
+import type { CopyPlan } from "../../src/plan/copy-plan.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { OrderOf } from "../../src/work/work-order.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { foundDestination, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
@@ -113,4 +115,36 @@ test("staging is cleared of what the plan does not name, and keeps what it does"
   writeTree(staging, { "behavior/f0": "kept", "behavior/stray": "x", "old/deep/stray": "x", top: "x" });
   prepareStaging(nodeDisk, staging, plan, foundDestination(dirname(staging)));
   expect(readTree(staging)).toEqual({ "behavior/f0": "kept" });
+});
+
+test.each([
+  [1, [1]],
+  [3, [2, 2, 2]],
+])("says of each of %i large files how many workers copy at once", async (files, expected) => {
+  const root = quickFolder();
+  const large = Array.from({ length: files }, (_, index) => ({
+    source: join(root, `film-${index}`),
+    path: `film-${index}`,
+    bytes: 50 * MB,
+    modified: "0",
+    identity: 0,
+  }));
+  const seen: unknown[] = [];
+  const pool = {
+    ...createInlinePool(nodeDisk),
+    size: 2,
+    run: (order: OrderOf<"copy">) => {
+      seen.push(order.atOnce);
+      return Promise.resolve({ verified: [], timesKept: true, failure: undefined });
+    },
+  } as unknown as WorkPool;
+  await copyTree(pool, { files: large } as unknown as CopyPlan, root, {
+    algorithm: "sha256",
+    readBack: "cache",
+    signal: new AbortController().signal,
+    ledger: new Map(),
+    onVerified: () => {},
+    onBytes: () => {},
+  });
+  expect(seen).toEqual(expected);
 });

@@ -1,7 +1,11 @@
+import { readdirSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { CopyWriter } from "../../src/copy/copy-writer.js";
 import type { CopyTask } from "../../src/copy/copy-task.js";
+import { quickFolder } from "../support/temporary-folder.js";
 
 const MEBI = 1024 * 1024;
 const task: CopyTask = {
@@ -55,3 +59,25 @@ test("bytes that can't be sent ahead go with the flush", () => {
   };
   expect(writeNoting(true, refuse)).toContain("64 flushed");
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a file that is on its way to its device many times holds one descriptor, and none when it has arrived (Linux alone sends ahead)",
+  async () => {
+    const path = join(quickFolder(), "large");
+    writeFileSync(path, "x");
+    const held = (): number =>
+      readdirSync("/proc/self/fd").filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === path;
+        } catch {
+          // That of the list itself.
+          return false;
+        }
+      }).length;
+    for (let times = 0; times < 100; times += 1) nodeDisk.startWriteback(path);
+    expect(held()).toBe(1);
+    while (held() > 0) await setImmediate();
+    nodeDisk.startWriteback(path);
+    expect(held()).toBe(1);
+  },
+);

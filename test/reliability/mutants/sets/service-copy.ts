@@ -164,12 +164,23 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "verify fewer bytes than were planned",
     file: "copy/write-copy.ts",
-    find: "requireAllRead(disk, task, source, bytes);\n  return",
+    find: "requireAllRead(disk, task, source, bytes);\n    return",
     replace: "return",
     notSimulated: "guarded",
     killer: {
       file: "copy/changing-source.test.ts",
       test: "read in pieces, 3145729 bytes: is told as such, nothing is left",
+    },
+  },
+  {
+    name: "hash less than was read beside it",
+    file: "hashing/piece-ring.ts",
+    find: "this.set(LENGTHS + (this.#given % PIECES), bytes);",
+    replace: "this.set(LENGTHS + (this.#given % PIECES), Math.min(bytes, 7));",
+    notSimulated: "small",
+    killer: {
+      file: "hashing/hash-beside.test.ts",
+      test: "large files are hashed beside, one after the other, also behind one that broke off",
     },
   },
   {
