@@ -84,7 +84,7 @@ test("a mistake is noticed in the test's own process and in a program it starts,
   const program = {
     ...here,
     file: "work/perform-order.ts",
-    find: "copyLots(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource, beginHash })",
+    find: "copyLots(disk, algorithm, tasks, onBytes, { readBack, volumeFlush, verifySource, beginHash })",
     replace: "({ verified: [] })",
     killer: {
       file: "work/worker-pool.test.ts",

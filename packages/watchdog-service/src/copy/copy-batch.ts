@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import { RiglineError } from "@rigline/foundation/errors";
 import { cannotFlush } from "@rigline/foundation/platform";
@@ -7,7 +8,7 @@ import { confirmCopy, type Copying, findThere, type FlushedCopy } from "./confir
 import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
 import { FLUSH_BYTES } from "./copy-writer.js";
 import { discard, failedToWrite, isUnreachable } from "./destination-failures.js";
-import type { FlushVolume } from "./flush-volume.js";
+import type { VolumeFlush } from "./flush-volume.js";
 import { inLots, LotMemory } from "./in-batches.js";
 import { writeCopy, type WriteOptions, type WrittenCopy } from "./write-copy.js";
 
@@ -37,30 +38,36 @@ export function copyBatch(
   return course.outcome();
 }
 
-/** The same, lot by lot: while one is brought onto the device by one flush for all of it, the next is written. */
+/**
+ * The same, lot by lot: while one is brought onto the device by one flush for all of it, the next is written. Where files are flushed one by
+ * one on a share, each is read back soon after it was written: by then Linux' client of SMB has not yet forgotten (after a second) what it
+ * knows of it, and asks nothing.
+ */
 export async function copyLots(
   disk: Disk,
   algorithm: string,
   tasks: readonly CopyTask[],
   onBytes: OnBytes,
-  {
-    flushVolume = () => Promise.resolve(false),
-    ...options
-  }: CopyBatchOptions & { readonly flushVolume?: FlushVolume | undefined },
+  { volumeFlush = NO_VOLUME_FLUSH, ...options }: CopyBatchOptions & { readonly volumeFlush?: VolumeFlush | undefined },
 ): Promise<CopyOutcome> {
   const course = new BatchCourse(disk, algorithm, onBytes, options);
   let before: { readonly lot: Lot; readonly flushing: Promise<boolean> } | undefined;
-  for (const some of inLots(tasks)) {
+  const [first] = tasks;
+  const isOneByOne =
+    options.readBack === "device" && first !== undefined && !volumeFlush.isFor(dirname(first.destination));
+  for (const some of isOneByOne ? tasks.map((task) => [task]) : inLots(tasks)) {
     if (course.isOver) break;
     const lot = course.write(some);
     const isFlushed = await before?.flushing;
-    const flushing = course.flush(lot, flushVolume);
+    const flushing = course.flush(lot, volumeFlush);
     if (before !== undefined) course.finish(before.lot, isFlushed === true);
     before = { lot, flushing };
   }
   if (before !== undefined) course.finish(before.lot, await before.flushing);
   return course.outcome();
 }
+
+const NO_VOLUME_FLUSH: VolumeFlush = { isFor: () => false, flush: () => Promise.resolve(false) };
 
 interface Written extends WrittenCopy {
   readonly task: CopyTask;
@@ -70,6 +77,8 @@ interface Written extends WrittenCopy {
 interface Lot {
   /** The copies of it that are written and not verified. */
   readonly written: Written[];
+  /** They have the times of their sources: on a share each time that they are set is two requests. */
+  isDated: boolean;
   readonly memory: LotMemory;
 }
 
@@ -103,7 +112,7 @@ class BatchCourse {
   }
 
   write(tasks: readonly CopyTask[]): Lot {
-    const lot: Lot = { written: [], memory: new LotMemory() };
+    const lot: Lot = { written: [], isDated: false, memory: new LotMemory() };
     this.#attempt(() => {
       for (const task of tasks) this.#writeOne(lot, task);
     });
@@ -111,23 +120,25 @@ class BatchCourse {
   }
 
   /** Leaves the copies open, so that where it could not be done each one's own flush tells what became of it. */
-  async flush({ written }: Lot, flushVolume: FlushVolume): Promise<boolean> {
+  async flush(lot: Lot, volumeFlush: VolumeFlush): Promise<boolean> {
+    const { written } = lot;
     const [first] = written;
     if (first === undefined || written.length < FLUSHED_TOGETHER) return false;
     try {
-      for (const copy of written) date(this.#copying, copy);
+      for (const copy of lot.written) date(this.#copying, copy);
+      lot.isDated = true;
     } catch {
       // Which of them, its own flush tells.
       return false;
     }
-    return flushVolume(first.task.destination, written.length);
+    return volumeFlush.flush(first.task.destination, written.length);
   }
 
   /** `isFlushed`: all of it is on the device. */
-  finish({ written, memory }: Lot, isFlushed: boolean): void {
+  finish({ written, isDated, memory }: Lot, isFlushed: boolean): void {
     const copying = this.#copying;
     const flushed: FlushedCopy[] = [];
-    const flush = isFlushed ? closeFlushed : flushCopy;
+    const flush = isFlushed ? closeFlushed : isDated ? flushDated : flushCopy;
     this.#attempt(() => {
       for (const copy of written) flushed.push({ ...copy, flushed: flush(copying, copy) });
     });
@@ -183,8 +194,12 @@ function closeFlushed({ disk }: Copying, { task, descriptor }: Written): boolean
 
 /** False: the share has no flush. */
 function flushCopy(copying: Copying, copy: Written): boolean {
-  const { disk } = copying;
   date(copying, copy);
+  return flushDated(copying, copy);
+}
+
+function flushDated(copying: Copying, copy: Written): boolean {
+  const { disk } = copying;
   let flushed = true;
   try {
     disk.sync(copy.descriptor);

@@ -1,12 +1,16 @@
 import type { Disk } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 
-/**
- * Brings all that a path's file system has not written onto its device, in place of so many flushes of one file: true. False: it is to be
- * done file by file, because that would not be certain here, something else keeps the file system busy, or the system says that something could not be written
- * (the file's own flush tells which). Never rejects.
- */
-export type FlushVolume = (path: string, files: number) => Promise<boolean>;
+/** Brings all that a file system has not written onto its device, in place of many flushes of one file. */
+export interface VolumeFlush {
+  /** Whether that is certain where this path lies; on no share. False as well where nothing can be known of it. */
+  isFor(path: string): boolean;
+  /**
+   * In place of so many flushes: true. False: it is to be done file by file, because that would not be certain here, something else keeps the
+   * file system busy, or the system says that something could not be written (the file's own flush tells which). Never rejects.
+   */
+  flush(path: string, files: number): Promise<boolean>;
+}
 
 /** ext4 and XFS, as statfs numbers them: they keep what could not be written for whoever flushes the file system next. */
 const TRUE_TO_WORD = new Set(["ef53", "58465342"]);
@@ -29,12 +33,19 @@ export interface VolumeFlushSystem {
 }
 
 /** One flush for many small files: each by itself waits for the device, and for the file system's journal. */
-export function createVolumeFlush(disk: Pick<Disk, "fileSystemType">, system: VolumeFlushSystem): FlushVolume {
-  if (!isSince(system.kernel, FIRST_KERNEL)) return () => Promise.resolve(false);
+export function createVolumeFlush(disk: Pick<Disk, "fileSystemType">, system: VolumeFlushSystem): VolumeFlush {
+  const tells = isSince(system.kernel, FIRST_KERNEL);
+  const isFor = (path: string): boolean => {
+    try {
+      return tells && TRUE_TO_WORD.has(disk.fileSystemType(path));
+    } catch {
+      return false;
+    }
+  };
   let notBefore = -Infinity;
-  return async (path, files) => {
+  const flush = async (path: string, files: number): Promise<boolean> => {
     const begun = system.now();
-    if (begun < notBefore || !TRUE_TO_WORD.has(disk.fileSystemType(path))) return false;
+    if (begun < notBefore || !isFor(path)) return false;
     if (system.dirtyBytes() > Math.max(MOST_DIRTY.bytes, files * MOST_DIRTY.bytesPerFile)) {
       mark("copy: files are flushed one by one while somebody else writes much");
       return false;
@@ -46,6 +57,7 @@ export function createVolumeFlush(disk: Pick<Disk, "fileSystemType">, system: Vo
     }
     return isFlushed;
   };
+  return { isFor, flush };
 }
 
 function isSince(kernel: string, [major, minor]: readonly [number, number]): boolean {

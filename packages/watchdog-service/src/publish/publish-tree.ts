@@ -3,7 +3,7 @@ import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk"
 import { type FileSystem, isNothing, systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import type { FlushVolume } from "../copy/flush-volume.js";
+import type { VolumeFlush } from "../copy/flush-volume.js";
 import type { ExpectedTree, Publication } from "./publication.js";
 import { publishError } from "./publish-errors.js";
 import { isOneFile, publishFile } from "./publish-file.js";
@@ -28,7 +28,7 @@ export interface PublishPorts {
   readonly fileSystem: FileSystem;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Absent: each folder is flushed by itself. */
-  readonly flushVolume?: FlushVolume;
+  readonly volumeFlush?: VolumeFlush;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface PublishPorts {
  * it. Throws STAGING_DIFFERS and PUBLISH_FAILED.
  */
 export async function publishTree(
-  { disk, fileSystem, sleep, flushVolume }: PublishPorts,
+  { disk, fileSystem, sleep, volumeFlush }: PublishPorts,
   staging: string,
   target: string,
   expected: ExpectedTree,
@@ -52,7 +52,7 @@ export async function publishTree(
   keepTimes(disk, staging, expected);
   const { length: count } = expected.folders;
   // One flush for all: each that has a new time is a commit of the file system's journal by itself. Where there is none, no turn of the event loop.
-  const isFlushed = flushVolume !== undefined && count >= FLUSHED_TOGETHER && (await flushVolume(staging, count));
+  const isFlushed = volumeFlush !== undefined && count >= FLUSHED_TOGETHER && (await volumeFlush.flush(staging, count));
   if (!isFlushed) prepareNames(disk, staging, expected);
   const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
   const tree = walkTree(disk, staging, (path, entry) => {

@@ -8,7 +8,7 @@ import { keepInventory } from "../archive/keep-inventory.js";
 import { findModalitySources } from "../archive/find-sources.js";
 import { copyLots } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
-import type { FlushVolume } from "../copy/flush-volume.js";
+import type { VolumeFlush } from "../copy/flush-volume.js";
 import { type BeginHash, hashFile } from "../copy/read-file.js";
 import { planCopy, digestPlan } from "../plan/plan-copy.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
@@ -31,7 +31,7 @@ interface WorkPorts {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onBytes: OnBytes;
   /** Absent: each file is flushed by itself. */
-  readonly flushVolume?: FlushVolume;
+  readonly volumeFlush?: VolumeFlush;
   /** Hashes large files beside their reading, for one of so many workers; absent, or undefined: nothing does. */
   readonly hashBeside?: (atOnce: number) => BeginHash | undefined;
   /** Waits until bytes that a store is sent, or gives, are within the limit; absent: there is none. */
@@ -58,9 +58,9 @@ const PERFORMERS: Performers<WorkPorts> = {
     return aliveWhile?.(looking) ?? looking;
   },
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
-  copy: ({ disk, onBytes, flushVolume, hashBeside }, { algorithm, tasks, readBack, verifySource, atOnce }) => {
+  copy: ({ disk, onBytes, volumeFlush, hashBeside }, { algorithm, tasks, readBack, verifySource, atOnce }) => {
     const beginHash = atOnce === undefined ? undefined : hashBeside?.(atOnce);
-    return copyLots(disk, algorithm, tasks, onBytes, { readBack, flushVolume, verifySource, beginHash });
+    return copyLots(disk, algorithm, tasks, onBytes, { readBack, volumeFlush, verifySource, beginHash });
   },
   readWriterSums: async (ports, asks) => {
     // With what reads lists, which few workers ever need.

@@ -63,7 +63,7 @@ const ports = {
   fileSystem: callingFirst(nodeFileSystem, beforeEach),
   sleep: (milliseconds: number): Promise<void> => setTimeout(milliseconds),
   onBytes: (read: number): void => void (bytes += read),
-  flushVolume: createVolumeFlush(nodeDisk, systemVolumes),
+  volumeFlush: createVolumeFlush(nodeDisk, systemVolumes),
   hashBeside: createHashBeside(),
   aliveWhile: async <Answer>(work: Promise<Answer>): Promise<Answer> => {
     const over = new AbortController();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { copyLots } from "../../src/copy/copy-batch.js";
-import { createVolumeFlush, type FlushVolume, type VolumeFlushSystem } from "../../src/copy/flush-volume.js";
+import { createVolumeFlush, type VolumeFlush, type VolumeFlushSystem } from "../../src/copy/flush-volume.js";
 import { systemVolumes } from "../../src/work/volume-flush.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { deviceImage, noDevices } from "../support/device-image.js";
@@ -41,7 +41,7 @@ describe("one flush for a batch", () => {
       "sha256",
       names.map((name) => taskFor(root, name)),
       unheard,
-      { flushVolume: () => (calls.push("all"), Promise.resolve(flushVolume())) },
+      { volumeFlush: { isFor: () => true, flush: () => (calls.push("all"), Promise.resolve(flushVolume())) } },
     );
     return { root, calls: calls.join(" "), ...outcome };
   }
@@ -64,7 +64,7 @@ describe("one flush for a batch", () => {
       nodeDisk.sync(descriptor);
     };
     const { root, calls, verified, failure } = await copyNoting(9, () => false, failing);
-    expect(calls).toBe(`${times(9, "date")} all ${times(5, "date one")} ${times(4, "read")}`);
+    expect(calls).toBe(`${times(9, "date")} all ${times(5, "one")} ${times(4, "read")}`);
     expect([verified.length, failure]).toMatchObject([4, { code: "DESTINATION_UNREACHABLE" }]);
     expect(readdirSync(join(root, "staging"))).toHaveLength(4);
   });
@@ -82,15 +82,46 @@ test("the next lot is written while one is flushed, and read back only when that
     openSource: (path) => (path.includes("staging") && note("read"), nodeDisk.openSource(path)),
     sync: (descriptor) => (note("flush the last alone"), nodeDisk.sync(descriptor)),
   };
-  const flushVolume: FlushVolume = (_path, files) => {
+  const flush: VolumeFlush["flush"] = (_path, files) => {
     note(`flush ${files}`);
     return new Promise((resolve) => void setImmediate(() => (note("flushed"), resolve(true))));
   };
   const tasks = names.map((name) => taskFor(root, name));
-  const { verified, failure } = await copyLots(noting, "sha256", tasks, unheard, { flushVolume });
+  const { verified, failure } = await copyLots(noting, "sha256", tasks, unheard, {
+    volumeFlush: { isFor: () => true, flush },
+  });
   expect([verified.length, failure]).toEqual([513, undefined]);
   expect(calls).toEqual(["write", "flush 512", "write", "flushed", "read", "flush the last alone", "read"]);
 });
+
+test.each([
+  [false, ["write write", "date one read write", "date one read write", "date one read", "date one read"]],
+  [true, ["write write write write", "date one date one date one date one", "read read read read"]],
+])(
+  "past the cache, where one flush for all can be had (%s): on a share each file is read back right after the next is written",
+  async (isFor, wanted) => {
+    const root = quickFolder();
+    const names = writeSources(root, 4);
+    writeTree(root, { "staging/": "" });
+    const calls: string[] = [];
+    const noting: Disk = {
+      ...nodeDisk,
+      createNew: (path, mode) => (calls.push("write"), nodeDisk.createNew(path, mode)),
+      setModified: (...args) => (calls.push("date"), nodeDisk.setModified(...args)),
+      sync: (descriptor) => (calls.push("one"), nodeDisk.sync(descriptor)),
+      openPastCache: (path) => (calls.push("read"), nodeDisk.openPastCache(path)),
+    };
+    const asked: string[] = [];
+    const volumeFlush: VolumeFlush = {
+      isFor: (path) => (asked.push(path), isFor),
+      flush: () => Promise.resolve(false),
+    };
+    const tasks = names.map((name) => taskFor(root, name));
+    const outcome = await copyLots(noting, "sha256", tasks, unheard, { volumeFlush, readBack: "device" });
+    expect([outcome.verified.length, calls.join(" ")]).toEqual([4, wanted.join(" ")]);
+    expect(asked).toEqual([join(root, "staging")]);
+  },
+);
 
 describe("the file systems of Linux", () => {
   function setUp(system: Partial<VolumeFlushSystem> = {}, type = "ef53") {
@@ -106,7 +137,7 @@ describe("the file systems of Linux", () => {
       },
     );
     return {
-      flush: (files = 10) => flush("/central", files),
+      flush: (files = 10) => flush.flush("/central", files),
       asked: () => asked,
       pass: (ms: number) => void (now += ms),
     };
@@ -168,14 +199,14 @@ describe("the file systems of Linux", () => {
 });
 
 describe.skipIf(noDevices !== undefined)("a power cut right after a batch on a device of its own", () => {
-  async function copyAndCut(flushVolume: FlushVolume): Promise<{ readonly whole: number; readonly verified: number }> {
+  async function copyAndCut(volumeFlush: VolumeFlush): Promise<{ readonly whole: number; readonly verified: number }> {
     const root = temporaryFolder();
     const names = writeSources(root, 40);
     const staging = join(root, "staging");
     const { cutPower } = deviceImage(staging);
     nodeDisk.syncFolder(staging);
     const tasks = names.map((name) => taskFor(root, name));
-    const { verified } = await copyLots(nodeDisk, "sha256", tasks, unheard, { flushVolume });
+    const { verified } = await copyLots(nodeDisk, "sha256", tasks, unheard, { volumeFlush });
     const after = join(root, "after");
     cutPower(after);
     const isWhole = (name: string, index: number): boolean =>
@@ -186,15 +217,21 @@ describe.skipIf(noDevices !== undefined)("a power cut right after a batch on a d
   test("takes nothing of what is flushed together", async () => {
     const real = createVolumeFlush(nodeDisk, { ...systemVolumes, dirtyBytes: () => 0 });
     const asked: boolean[] = [];
-    const outcome = await copyAndCut(async (path, files) => {
-      const isFlushed = await real(path, files);
-      asked.push(isFlushed);
-      return isFlushed;
+    const outcome = await copyAndCut({
+      ...real,
+      flush: async (path, files) => {
+        const isFlushed = await real.flush(path, files);
+        asked.push(isFlushed);
+        return isFlushed;
+      },
     });
     expect([outcome, asked]).toEqual([{ whole: 40, verified: 40 }, [true]]);
   });
 
   test("takes what nobody flushed: so the one above can fail", async () => {
-    expect(await copyAndCut(() => Promise.resolve(true))).toEqual({ whole: 0, verified: 40 });
+    expect(await copyAndCut({ isFor: () => true, flush: () => Promise.resolve(true) })).toEqual({
+      whole: 0,
+      verified: 40,
+    });
   });
 });

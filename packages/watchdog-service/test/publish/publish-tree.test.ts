@@ -13,7 +13,7 @@ import { join, relative } from "node:path";
 import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
-import type { FlushVolume } from "../../src/copy/flush-volume.js";
+import type { VolumeFlush } from "../../src/copy/flush-volume.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { makeShared } from "../../src/publish/prepare-staging.js";
 import { flushTree, publishTree } from "../../src/publish/publish-tree.js";
@@ -38,9 +38,9 @@ function setUp(prepare: () => void = () => {}, root = quickFolder()) {
   const { files, folders, traits } = planCopy(nodeDisk, request, NO_QUEUE);
   const copyOf = (path: string): number => identityOf(nodeDisk.inspect(join(root, "staging", path)));
   const expected = { folders, traits, files, copies: files.map(({ path }) => copyOf(path)) };
-  const publish = (disk = watched, flushVolume?: FlushVolume) =>
+  const publish = (disk = watched, flush?: VolumeFlush["flush"]) =>
     publishTree(
-      { disk, fileSystem: nodeFileSystem, sleep, ...(flushVolume && { flushVolume }) },
+      { disk, fileSystem: nodeFileSystem, sleep, ...(flush && { volumeFlush: { isFor: () => true, flush } }) },
       join(root, "staging"),
       join(root, "s"),
       expected,

@@ -226,8 +226,8 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "take a flush of all that was not made for one",
     file: "copy/copy-batch.ts",
-    find: "return flushVolume(first.task.destination, written.length);",
-    replace: "return flushVolume(first.task.destination, written.length).then(() => true);",
+    find: "return volumeFlush.flush(first.task.destination, written.length);",
+    replace: "return volumeFlush.flush(first.task.destination, written.length).then(() => true);",
     notSimulated: "oneByOne",
     killer: {
       file: "copy/flush-volume.test.ts",
@@ -237,7 +237,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "flush all before the last is dated",
     file: "copy/copy-batch.ts",
-    find: "for (const copy of written) date(this.#copying, copy);",
+    find: "for (const copy of lot.written) date(this.#copying, copy);",
     replace: "",
     notSimulated: "oneByOne",
     killer: {
