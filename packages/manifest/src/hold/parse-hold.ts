@@ -2,10 +2,15 @@ import { messageOf } from "@rigline/foundation/errors";
 import { escapeControl } from "@rigline/foundation/redaction";
 import { readMoment } from "@rigline/foundation/time";
 import { z } from "zod";
+import { decodeText } from "../yaml/decode-text.js";
 import { readDocument, YamlTimestamp } from "../yaml/index.js";
 import type { FoundHold } from "./destination-hold.js";
 
 const LONGEST_TEXT = 300;
+
+function toOneLine(text: string): string {
+  return escapeControl(text.replaceAll(/\s+/g, " ")).slice(0, LONGEST_TEXT);
+}
 
 const UNITS: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9 };
 
@@ -18,18 +23,28 @@ const RateSchema = z.union([z.number(), z.string()]).transform((written, context
   return z.NEVER;
 });
 
-const TextSchema = z.string().transform((text) => escapeControl(text).replaceAll(/\s+/g, " ").slice(0, LONGEST_TEXT));
+/** The number of a telephone is text, too. */
+const TextSchema = z
+  .union([z.string(), z.number(), z.boolean(), z.instanceof(YamlTimestamp).transform(({ text }) => text)])
+  .transform((text) => toOneLine(String(text)));
 
 const HoldFileSchema = z.strictObject({
-  mode: z.enum(["pause", "drain", "throttle"]).default("pause"),
+  mode: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["pause", "drain", "throttle"]))
+    .default("pause"),
   rate: RateSchema.optional(),
   until: z.union([z.string(), z.instanceof(YamlTimestamp).transform(({ text }) => text)]).optional(),
   why: TextSchema.optional(),
   who: TextSchema.optional(),
 });
 
+/** Somebody meant a setting. */
+const SETTING = /^\s*["']?(?:mode|rate|until|why|who)["']?\s*[:=]|^\s*(?:[[{]|-\s)/im;
+
 /**
- * Reads what an owner wrote, YAML or JSON. An empty file pauses. One that can't be read as what it should be pauses too, and says
+ * Reads what an owner wrote, YAML or JSON, or in words of their own, which say why. An empty file pauses. One that can't be read as what it should be pauses too, and says
  * why: whoever put it there wanted to stop something. `until` without an offset is by the clock of the rig.
  */
 export function parseHold(
@@ -38,14 +53,24 @@ export function parseHold(
   { now, zone }: { readonly now: Date; readonly zone: string },
 ): FoundHold {
   const damaged = (damage: string): FoundHold => ({ file, mode: "pause", damage: damage.slice(0, LONGEST_TEXT) });
-  if (Buffer.from(content).toString("utf8").trim() === "") return { file, mode: "pause" };
-  let mapping: unknown;
+  let text = "";
+  let mapping: object;
   try {
-    ({ mapping } = readDocument(content, {}));
+    text = decodeText(content, undefined)
+      .text.replaceAll(/^\s*#.*$/gm, "")
+      .trim();
+    if (text === "") return { file, mode: "pause" };
+    mapping = readDocument(content, {}).mapping;
   } catch (error) {
-    return damaged(messageOf(error));
+    if (text === "" || SETTING.test(text)) return damaged(messageOf(error));
+    if (/^(?:pause|drain)$/i.test(text)) return { file, mode: text.toLowerCase() as "pause" | "drain" };
+    return { file, mode: "pause", why: toOneLine(text) };
   }
-  const parsed = HoldFileSchema.safeParse(mapping);
+  // What is left empty is left out.
+  const written = Object.entries(mapping).filter(([, value]) => value !== null);
+  const parsed = HoldFileSchema.safeParse(
+    Object.fromEntries(written.map(([key, value]) => [key.toLowerCase(), value])),
+  );
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return damaged(`${(issue?.path ?? []).map(String).join(".")}: ${issue?.message ?? ""}`.replace(/^: /, ""));

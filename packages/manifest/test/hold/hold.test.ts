@@ -30,8 +30,25 @@ test.each([
   ["until: 2026-11-30T08:00:00+01:00", { mode: "pause", until: "2026-11-30T07:00:00.000Z" }],
   ["until: 2026-11-28", { mode: "none", until: "2026-11-28T08:00:00.000Z" }],
   ['why: "a\\u001bb\\n c"', { mode: "pause", why: "a\\x1bb c" }],
+  // As Notepad of Windows saves it.
+  ["\uFEFFMode: Drain\r\nWhy: new disks\r\nWho: 4711\r\nUntil:\r\n", { mode: "drain", why: "new disks", who: "4711" }],
+  ["\uFEFF\r\n", { mode: "pause" }],
+  ["# back on Monday\n", { mode: "pause" }],
+  ["New disks!\r\nBack on Monday: call Ada\r\n", { mode: "pause", why: "New disks! Back on Monday: call Ada" }],
+  ["Drain\r\n", { mode: "drain" }],
 ])("%j is read as what its owner means", (text, hold) => {
   expect(parse(text)).toEqual({ file: "/central/.rigline-hold", ...hold });
+});
+
+test("what Windows calls Unicode is read too, empty or not", () => {
+  const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le");
+  const read = (text: string) => parseHold("/central/.rigline-hold", utf16(text), AT);
+  expect([read(""), read("\r\n"), read("mode: drain\r\n")]).toMatchObject([
+    { mode: "pause" },
+    { mode: "pause" },
+    { mode: "drain" },
+  ]);
+  expect(read("\r\n")).not.toHaveProperty("damage");
 });
 
 test.each([
@@ -43,6 +60,9 @@ test.each([
   ["until: '20:00'", /until is no date/],
   ["mode: [", /./],
   ["- pause", /./],
+  ["mode = drain", /keys and values/],
+  ["moving disks\nuntil: Monday", /./],
+  ["a\0b", /zero byte/],
   ["wy: a typo", /wy/],
 ])("%j is damaged, and pauses", (text, damage) => {
   expect(parse(text)).toEqual({
