@@ -175,7 +175,9 @@ function render(
       ? "names and sizes, for nobody has their hashes"
       : `every byte, by ${algorithm}${found.readBack === "device" ? ", read past this machine's cache" : ""}`;
   const isSums = kind === "sums";
-  const when = head === undefined ? ", a list of sha256sum" : `, of ${showLocalTime(head.at)}`;
+  const isOfBag = listFile.endsWith("manifest-sha256.txt");
+  const when =
+    head === undefined ? (isOfBag ? ", of a bag" : ", a list of sha256sum") : `, of ${showLocalTime(head.at)}`;
   return [
     `${folder}: ${describeVerdict(copy, found)}`,
     `  compared   ${formatFiles(count)}, ${formatBytes(bytes)}: ${how}`,

@@ -12,6 +12,7 @@ import {
   writeFailed,
 } from "@rigline/foundation/platform";
 import { formatBytes } from "@rigline/foundation/quantities";
+import { quoteArgument } from "@rigline/manifest";
 import type { FileList } from "../verify/file-list.js";
 import type { FileTrouble, OnVerified } from "../verify/verify-folder.js";
 import { fetchError } from "./fetch-errors.js";
@@ -94,9 +95,15 @@ export function countFetched(found: Fetching, onFetched: OnVerified): (bytes: nu
   return (bytes) => onFetched({ files: found.fetched.length + found.kept.length, bytes: (sum += bytes) });
 }
 
-/** The folder above is there. Throws FETCH_NO_PLACE. */
+/** The folder above is there, and is not the session's own, in which it would come to stand once more. Throws FETCH_NO_PLACE. */
 export function requireTarget(disk: Disk, target: string): void {
   const above = dirname(target);
+  if (basename(above) === basename(target))
+    throw fetchError("FETCH_NO_PLACE", {
+      what: `${above} is called as the session itself`,
+      where: { file: above },
+      todo: `Name the folder above it: --to ${quoteArgument(dirname(above))}. The session's own folder is made in that, or gone on with.`,
+    });
   if (inspectReal(disk, above)?.kind !== "folder")
     throw fetchError("FETCH_NO_PLACE", { what: `${above} is no folder`, where: { file: above } });
 }

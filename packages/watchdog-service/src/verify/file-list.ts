@@ -6,6 +6,7 @@ import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { type Inventory, InventorySchema, publishedInventoryPath } from "@rigline/manifest";
+import { listsOfBag, readBagList } from "./read-bag.js";
 import { BadSums, type ListedSum, readSums } from "./read-sums.js";
 import { verifyError } from "./verify-errors.js";
 
@@ -81,12 +82,10 @@ export function readFileList(
     throw refuse("it is JSON, and no inventory of Rigline's", parsed.error);
   }
   try {
-    return listSums(
-      disk,
-      folder,
-      placeIn(disk, folder, readSums(bytes)),
-      file === publishedInventoryPath(folder, "sha256"),
-    );
+    const sums = listsOfBag(disk, folder).includes(file)
+      ? readBagList(disk, folder, Buffer.from(bytes).toString("utf8"))
+      : readSums(bytes);
+    return listSums(disk, folder, placeIn(disk, folder, sums), file === publishedInventoryPath(folder, "sha256"));
   } catch (cause) {
     if (!(cause instanceof BadSums)) throw cause;
     throw refuse(cause.message, cause, cause.line);

@@ -6,6 +6,7 @@ import { readJson, type FileSystem } from "@rigline/foundation/platform";
 import { InventorySchema, partInventories, publishedInventoryPath, type Inventory } from "@rigline/manifest";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { type FileList, namesOfSums, placesOfSums, readFileList, toFileList } from "./file-list.js";
+import { listsOfBag } from "./read-bag.js";
 import { joinLists, listsOfParts } from "./own-lists.js";
 import { verifyError } from "./verify-errors.js";
 
@@ -56,6 +57,12 @@ export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest
     return { folder, listFile: partInventories(folder), list, job };
   }
   const listFile = own ?? found(placesOfSums(folder));
+  const ofBag = listFile === undefined ? listsOfBag(disk, folder) : [];
+  const [last] = ofBag.slice(-1);
+  if (last !== undefined) {
+    const list = joinLists(ofBag.map((file) => readFileList({ disk, fileSystem }, file, folder)));
+    return { folder, listFile: last, list, job };
+  }
   const ofParts = listFile === undefined ? listsOfParts(disk, folder) : [];
   if (ofParts.length > 0) {
     const list = joinLists(ofParts.map((file) => readFileList({ disk, fileSystem }, file, folder)));
@@ -64,7 +71,7 @@ export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest
   if (listFile === undefined)
     throw verifyError("INVENTORY_NOT_FOUND", {
       what: `there is no list of what was handed off to ${folder}`,
-      why: `looked for ${candidates.join(" and ")}, and for a list of sha256sum beside the folder and in it: ${namesOfSums(folder)}`,
+      why: `looked for ${candidates.join(" and ")}, and for a list of sha256sum beside the folder and in it: ${namesOfSums(folder)}; nor is it a bag with such sums`,
       where: { file: folder },
     });
   return { folder, listFile, list: readFileList({ disk, fileSystem }, listFile, folder), job };
@@ -96,6 +103,12 @@ function findFolder(disk: Disk, wanted: string, jobs: readonly ListedJob[]): str
   const named = jobs.find(({ file, name }) => file === wanted || name === wanted)?.destination ?? undefined;
   if (named !== undefined && inspectReal(disk, named)?.kind === "folder") return named;
   const missing = named ?? folder;
+  if (inspectReal(disk, missing)?.kind === "file")
+    throw verifyError("VERIFY_NO_FOLDER", {
+      what: `${missing} is a file, and no published folder`,
+      where: { file: missing },
+      todo: "Name the folder that was published, `<destination>/<name>`: of it alone there is a list.",
+    });
   const near = named === undefined ? nearestName(disk, folder, wanted, jobs) : "";
   throw verifyError("VERIFY_NO_FOLDER", { what: `${missing} is no folder.${near}`, where: { file: missing } });
 }

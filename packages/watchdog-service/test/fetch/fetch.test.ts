@@ -1,5 +1,15 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
@@ -116,6 +126,16 @@ function fetchWith(
 test("a disk without room, a place that is none, and a list that leads elsewhere write nothing", async () => {
   expect(() => fetchWith({ ...nodeDisk, freeSpace: () => 10 })).toThrow(/10 B free, and 54 B are to be fetched/);
   expect(() => fetchWith(nodeDisk, ([file]) => void (file!.path = "../../elsewhere.csv"))).toThrow(/not in the folder/);
+  // The session's own folder, that is there already: meant is the one above it.
+  const own = join(to, basename(published));
+  mkdirSync(own);
+  const inItself = await runMain("fetch", published, "--to", own);
+  expect([inItself.code, readdirSync(own), inItself.stderr]).toEqual([
+    EXIT_CODES.usage,
+    [],
+    expect.stringMatching(/is called as the session itself[^]*--to "?\S*fetched"?\./) as string,
+  ]);
+  rmdirSync(own);
   const nowhere = await runMain("fetch", published, "--to", join(to, "nowhere"));
   expect([nowhere.code, nowhere.stderr]).toEqual([
     EXIT_CODES.usage,

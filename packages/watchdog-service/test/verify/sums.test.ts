@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { publishedInventoryPath, verificationsPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
+import { writeBag } from "../../src/bag/write-bag.js";
 import { findCopy } from "../../src/verify/find-copy.js";
 import { readVerifications } from "../../src/verify/verification-record.js";
 import { verifyFolder } from "../../src/verify/verify-folder.js";
@@ -164,4 +165,39 @@ test("that it was read is kept beside the data where notes are kept there; where
   writeFileSync(join(parent, ".rigline/verified"), "in the way");
   const told = await runMain("verify", folder);
   expect([told.code, told.stdout]).toEqual([0, expect.stringContaining("record     none beside the data: ")]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a bag is held against its own lists, its tags too, whatever its names (Windows has no such names)",
+  async () => {
+    const odd = { "behavior/100%0A\n \\ b ": "odd", "checksums.sha256": "the session's own\n" };
+    const { parent, folder } = makeCopy({ ...FILES, ...odd });
+    const bag = join(parent, "bag");
+    writeBag(nodeDisk, { folder, known: new Map() }, bag, { date: "2026-07-14", agent: "rigline-watchdog" });
+    const whole = await runMain("verify", bag);
+    expect([whole.code, whole.stdout]).toEqual([
+      0,
+      expect.stringMatching(/bag: whole\n {2}compared {3}7 files.*\n {2}list .*tagmanifest-sha256\.txt, of a bag\n$/),
+    ]);
+    // As bagit of Python has it: what it need not encode stays as it is.
+    writeFileSync(join(bag, "data/100%25"), "raw");
+    appendFileSync(join(bag, "manifest-sha256.txt"), `${sum("raw")}  data/100%25\n`);
+    writeFileSync(join(bag, "more.txt"), "");
+    rmSync(join(bag, "data/session.json"));
+    expect(verify(bag)).toMatchObject({
+      missing: ["data/session.json"],
+      changed: [{ path: "manifest-sha256.txt" }],
+      extra: ["more.txt", "tagmanifest-sha256.txt"],
+    });
+    writeFileSync(join(bag, "manifest-sha256.txt"), "no list\n");
+    expect(thrownBy(() => find(bag))).toMatchObject({ code: "INVENTORY_UNREADABLE", where: { line: 1 } });
+  },
+);
+
+test("a file that is named is no folder", () => {
+  const { folder } = makeCopy();
+  expect(thrownBy(() => find(join(folder, "session.json")))).toMatchObject({
+    code: "VERIFY_NO_FOLDER",
+    message: `${join(folder, "session.json")} is a file, and no published folder`,
+  });
 });
