@@ -7,13 +7,9 @@ import { findBadLinks } from "../../scripts/docs/find-bad-links.mjs";
 import { rigsFolder } from "../suite/test-run.js";
 import { otherPages, pages, root, runExamples } from "./run-examples.js";
 
-test.each(otherPages)(
-  "the examples of %s print what the page says",
-  async (page) => {
-    expect(await runExamples(page)).toEqual([]);
-  },
-  120_000,
-);
+test.each(otherPages)("the examples of %s print what the page says", async (page) => {
+  expect(await runExamples(page)).toEqual([]);
+});
 
 test.each(pages)("the links of %s lead somewhere, and their anchors to a heading", (page) => {
   const links = [...proseOf(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];

@@ -28,7 +28,7 @@ test("the README shows the example's config and what it prints (npm test -- test
   const kept = comparable(shown) === comparable(output) ? shown : output;
   const wanted = replaceBlock(replaceBlock(readme, "example config", "yaml", config), "example output", "text", kept);
   await expect(wanted).toMatchFileSnapshot(join(root, "README.md"));
-}, 60_000);
+});
 
 /** What every run has in common: no times, names, ports, process numbers and sizes of logs. */
 function comparable(output: string): string {

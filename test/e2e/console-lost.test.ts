@@ -41,5 +41,4 @@ test.skipIf(!HAS_FULL_DEVICE).each([[["stdout"]], [["stderr"]], [["stdout", "std
     expect(publishedOf(rig)).toHaveLength(1);
     expect(readdirSync(rig.complete)).toHaveLength(1);
   },
-  90_000,
 );

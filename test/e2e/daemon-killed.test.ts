@@ -52,7 +52,7 @@ test("the daemon is killed in mid-copy: the launcher, which still waits, starts 
   const result = await session;
   expect(result.exitCode, result.all).toBe(0);
   expectArrivedOnce(rig);
-}, 120_000);
+});
 
 test("launcher and daemon are killed in mid-copy: the next start of the daemon finishes the job", async () => {
   const rig = makeRig({ parent, name: "rig-1", recording: LARGE });
@@ -70,4 +70,4 @@ test("launcher and daemon are killed in mid-copy: the next start of the daemon f
   expect(resumed.exitCode, resumed.all).toBe(0);
   expect(resumed.stdout).toContain("hand-off       complete");
   expectArrivedOnce(rig);
-}, 120_000);
+});

@@ -37,7 +37,7 @@ test("a no to handing off is no failure, is listed, stays so when resumed, and i
   const handed = await runHere(rig, ["handoff", name, "--no-input"]);
   expect(handed.exitCode, handed.all).toBe(0);
   expect((await listed(rig)).handOff.state).toBe("pending");
-}, 60_000);
+});
 
 test("where no plugin hands off, there is nothing that could be taken back", async () => {
   const rig = makeRig({ parent, name: "rig-1", plugins: [], watchdog: null });
@@ -45,4 +45,4 @@ test("where no plugin hands off, there is nothing that could be taken back", asy
   const { name } = await listed(rig);
   const { exitCode, stderr } = await runHere(rig, ["handoff", name, "--no-input"]);
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining("HAND_OFF_BY_NOBODY")]);
-}, 60_000);
+});

@@ -27,4 +27,4 @@ test("an isolated plugin in an endless loop is ended after its time and named, a
   expect(stderr).toContain('error: Plugin "looper" did not finish experimentEnded within 2 s');
   expect(readdirSync(rig.complete)).toHaveLength(1);
   expect(existsSync(rig.central)).toBe(true);
-}, 60_000);
+});

@@ -101,7 +101,7 @@ describe.skipIf(process.platform === "win32")("what an experiment has started an
 
     writeFileSync(join(parent, "go"), "");
     const trials = join(session.directory, "behavior", "trials.csv");
-    await expect.poll(() => readFileSync(trials, "utf8"), { timeout: 10_000 }).toContain("late");
+    await expect.poll(() => readFileSync(trials, "utf8")).toContain("late");
     const changed = "1 file was written after the hand-off, and the copy does not have that: behavior/trials.csv";
     expect((await runHere(rig, ["doctor"])).stdout).toContain(`of session ${session.name}, ${changed}`);
     const { sessions } = JSON.parse((await runHere(rig, ["sessions", "--json"])).stdout) as { sessions: object[] };
@@ -110,7 +110,7 @@ describe.skipIf(process.platform === "win32")("what an experiment has started an
     ]);
 
     writeFileSync(join(parent, "stop"), "");
-    await expect.poll(() => isAlive(pid ?? 0), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid ?? 0)).toBe(false);
     const next = await rig.run(RUN);
     expect(next.stderr).toContain(changed);
     expect((await runHere(rig, ["doctor"])).stdout).not.toContain("after the hand-off");

@@ -38,7 +38,7 @@ function makeBadRig(bad: string, config: object): Rig {
 async function runWith(bad: string, config: object = {}): Promise<Outcome> {
   const rig = makeBadRig(bad, config);
   // The time limit is for a process that does not end by itself.
-  const result = await rig.run(RUN, { timeout: 20_000 });
+  const result = await rig.run(RUN, { timeout: 110_000 });
   expect(result.timedOut, result.all).toBe(false);
   return outcomeOf(rig, result);
 }

@@ -59,9 +59,9 @@ async function killLauncher(rig: Rig): Promise<{ readonly name: string; readonly
   const launcher = rig.run(RUN);
   const name = (): string => readdirSync(join(rig.data, "614173"))[0] ?? "";
   const journal = (): string => join(rig.data, "614173", name(), ".rigline", "journal.jsonl");
-  await expect.poll(readPid, { timeout: 20_000 }).toBeDefined();
+  await expect.poll(readPid).toBeDefined();
   // Durable before anything can be asked of it.
-  await expect.poll(() => readFileSync(journal(), "utf8"), { timeout: 5000 }).toContain("experimentStarted");
+  await expect.poll(() => readFileSync(journal(), "utf8")).toContain("experimentStarted");
   launcher.kill("SIGKILL");
   await launcher;
   const pid = readPid() ?? 0;
@@ -97,7 +97,7 @@ describe.skipIf(process.platform === "win32")("an experiment whose launcher was 
     const rig = makeStubbornRig();
     const { name, pid } = await killLauncher(rig);
     writeFileSync(join(parent, "stop"), "");
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(pid)).toBe(false);
     const doctor = await runHere(rig, ["doctor", "--json"]);
     expect(doctor.exitCode).toBe(0);
     expect(doctor.stdout).toContain(`1 session is unfinished: ${name} (the launcher died during the experiment)`);
@@ -117,7 +117,7 @@ describe.skipIf(process.platform === "win32")("an experiment whose launcher was 
     const rig = makeStubbornRig();
     const { name, pid } = await killLauncher(rig);
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(pid)).toBe(false);
     const journal = join(rig.data, "614173", name, ".rigline", "journal.jsonl");
     expect(readFileSync(journal, "utf8")).toContain(`"pid":${pid},"started":"`);
     writeFileSync(join(parent, "quick"), "");

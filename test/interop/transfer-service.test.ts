@@ -198,7 +198,7 @@ describe("aind-data-transfer-service 2.2.2", () => {
       "manifest_refused.yaml",
       "manifest_running.yaml",
     ]);
-  }, 60_000);
+  });
 });
 
 const places = (): Partial<Manifest> => ({

@@ -99,7 +99,7 @@ test("a mistake is noticed in the test's own process and in a program it starts,
     { ...here, killer: { ...here.killer, test: "that nobody wrote" } },
   ]);
   expect(verdicts).toEqual<Verdict[]>(["killed", "killed", "survived", "broken", "broken"]);
-}, 60_000);
+});
 
 /** Whether its test may be one of its file's by what titles are written there: what fills them in is known when they run alone. */
 function hasKiller(mutant: Mutant): boolean {

@@ -6,8 +6,8 @@ import { pathToPython } from "./real-python.js";
 import { closeTestRun, openTestRun, type TestRun } from "./test-run.js";
 import { findUnreached, renderUnreached } from "./unreached-marks.js";
 
-/** What a program that was told to end may take for it. */
-const LAST_MOMENTS_MS = 3_000;
+/** What a program that was told to end may take for it, on a machine on which much else runs; one that ends is not waited for longer. */
+const LAST_MOMENTS_MS = 20_000;
 
 /** Nothing outlives the suite: what is left of a run fails it, and is ended and removed. No mark stays unreached in it either. */
 export default function setup(project: TestProject): () => Promise<void> {

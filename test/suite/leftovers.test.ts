@@ -137,7 +137,7 @@ test("a test file that leaves its process changed fails, and is told what", asyn
   expect(all).toContain("what this test file leaves changed in its process");
   expect(all).toContain("the environment's LEFT_BY_THE_TEST is 1");
   expect(all).toContain("SIGHUP has 1 listeners, 0 before");
-}, 60_000);
+});
 
 test("a run whose test leaves something fails, names it, and ends and removes it", async () => {
   const result = await runTests({
@@ -162,4 +162,4 @@ test("a run whose test leaves something fails, names it, and ends and removes it
   // One that has ended has no command; that nobody has reaped it yet is the system's matter.
   const file = `/proc/${pid}/cmdline`;
   expect(existsSync(file) ? readFileSync(file, "utf8") : "").toBe("");
-}, 60_000);
+});

@@ -45,7 +45,6 @@ test.runIf(process.platform === "linux")(
     expect(all).not.toContain("one: near");
     expect(all).not.toContain("two.ts");
   },
-  60_000,
 );
 
 test("a run of every test that reaches all marks is one that passes", async () => {
@@ -53,7 +52,7 @@ test("a run of every test that reaches all marks is one that passes", async () =
   const { exitCode, all } = await runTests({ ...TREE, "packages/one/test/one.test.ts": far });
   expect(exitCode, all).toBe(0);
   expect(all).not.toContain("one: far");
-}, 60_000);
+});
 
 test("a run of one package's tests tells what they do not reach and passes; one of a single file says nothing", async () => {
   const more = { ...TREE, "packages/one/test/other.test.ts": TREE["packages/one/test/one.test.ts"] };
@@ -64,4 +63,4 @@ test("a run of one package's tests tells what they do not reach and passes; one 
   const ofFile = await runTests(more, ["packages/one/test/other"]);
   expect(ofFile.exitCode, ofFile.all).toBe(0);
   expect(ofFile.all).not.toContain("one: far");
-}, 60_000);
+});

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { makeRig } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
 
-/** Waits while it is to pause, and says so; ends when it has been let go on. */
+/** Waits while it is to pause, and says so by a file; ends when it has been let go on. */
 const EXPERIMENT = `
 const { existsSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -14,8 +14,10 @@ const [folder] = process.argv.slice(1);
 writeFileSync(join(folder, "runs"), "");
 let waited = false;
 setInterval(() => {
-  if (existsSync(join(folder, "hold"))) waited = true;
-  else if (waited) process.exit(0);
+  if (waited && !existsSync(join(folder, "hold"))) process.exit(0);
+  if (waited || !existsSync(join(folder, "hold"))) return;
+  waited = true;
+  writeFileSync(join(folder, "waits"), "");
 }, 20);`;
 
 const LISTENER = `import { appendFileSync } from "node:fs";
@@ -41,10 +43,11 @@ test("a session that runs is paused and goes on from another terminal, and every
   await expect.poll(() => existsSync(sessions) && readdirSync(sessions).length).toBe(1);
   const [name = ""] = readdirSync(sessions);
   const directory = path.join(sessions, name);
-  await expect.poll(() => existsSync(path.join(directory, "runs")), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(path.join(directory, "runs"))).toBe(true);
   const paused = await runRigline(folder, ["pause", "--reason", "the animal is checked"]);
   expect([paused.out, paused.exitCode]).toEqual([`${name} is asked to pause.\n`, 0]);
-  await expect.poll(() => existsSync(path.join(directory, "hold"))).toBe(true);
+  // Else it may be let go on before it has looked.
+  await expect.poll(() => existsSync(path.join(directory, "waits"))).toBe(true);
   const by = userAt(hostname());
   await expect
     .poll(async () => (await runRigline(folder, ["sessions", "--json"])).out)

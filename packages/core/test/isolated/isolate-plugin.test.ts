@@ -176,7 +176,7 @@ describe("an isolated plugin", () => {
     const launcher = execaNode(program, [join(folder, "camera.mjs")], { reject: false, ipc: false });
     const [pid = ""] = /\d+/.exec(await firstLine(launcher.stdout)) ?? [];
     launcher.kill("SIGKILL");
-    await expect.poll(() => isThere(Number(pid)), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isThere(Number(pid))).toBe(false);
   });
 });
 

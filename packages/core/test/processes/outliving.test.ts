@@ -26,7 +26,7 @@ async function startPair() {
   });
   let heard = "";
   leader.stdout.on("data", (bytes: Buffer) => (heard += bytes.toString()));
-  await expect.poll(() => heard, { timeout: 10_000 }).toMatch(/up/);
+  await expect.poll(() => heard).toMatch(/up/);
   const child = Number(/child (\d+)/.exec(heard)?.[1]);
   const identity = (await identifyProcess(leader.pid ?? 0, parts)) ?? expect.unreachable("it runs");
   const ended = once(leader, "exit");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { systemClock } from "@rigline/foundation/platform";
+import { type Clock, systemClock } from "@rigline/foundation/platform";
 import { findProcess } from "../../src/processes/process-identity.js";
 import { createProcessRunner } from "../../src/processes/process-runner.js";
 import type { ProcessRequest } from "../../src/processes/process-exit.js";
@@ -8,19 +8,19 @@ import { waitForRest } from "../../src/processes/outliving.js";
 
 const environment = { ...process.env } as Record<string, string>;
 
-/** Ends at once and leaves a process behind that stays so many milliseconds. */
-const leaving = (milliseconds: number): string => `
+/** Ends at once and leaves a process behind that stays. */
+const LEAVING = `
   const { spawn } = require("node:child_process");
-  const rest = spawn(process.execPath, ["-e", "setTimeout(() => {}, ${milliseconds})"], { stdio: "ignore" });
+  const rest = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)"], { stdio: "ignore" });
   rest.unref();
   console.log(rest.pid);`;
 
-async function run(milliseconds: number, more: Partial<ProcessRequest>) {
+async function run(more: Partial<ProcessRequest>, clock: Pick<Clock, "monotonic"> = systemClock) {
   const told: string[] = [];
   // Not 0, which would be this process and all that runs with it.
   let pid = Number.NaN;
-  const exit = await createProcessRunner().run({
-    command: [process.execPath, "-e", leaving(milliseconds)],
+  const exit = await createProcessRunner({ clock: { ...systemClock, ...clock } }).run({
+    command: [process.execPath, "-e", LEAVING],
     directory: process.cwd(),
     environment,
     graceMs: 2000,
@@ -40,7 +40,9 @@ const windows = process.platform === "win32";
 test.skipIf(windows)(
   "what a program left is waited for until it has ended (not on Windows: no process groups there)",
   async () => {
-    const { exit, told, pid } = await run(400, { lingerMs: 30_000 });
+    const end = ([left = ""]: readonly string[]): void =>
+      void process.kill(Number(/pid (\d+)/.exec(left)?.[1] ?? Number.NaN), "SIGKILL");
+    const { exit, told, pid } = await run({ lingerMs: 30_000, onLinger: end });
     expect(exit).toMatchObject({ reason: "exit", code: 0 });
     expect(exit.leftRunning).toBeUndefined();
     expect(told).toEqual([expect.stringContaining(String(pid))]);
@@ -51,7 +53,10 @@ test.skipIf(windows)(
 test.skipIf(windows)(
   "but no longer than that, and then it is named (not on Windows: no process groups there)",
   async () => {
-    const { exit, told, pid } = await run(60_000, { lingerMs: 150 });
+    // It is over when it has been told, and not before, however long a look takes.
+    let passed = 0;
+    const clock = { monotonic: () => systemClock.monotonic() + passed };
+    const { exit, told, pid } = await run({ lingerMs: 30_000, onLinger: () => void (passed = 30_000) }, clock);
     expect(exit).toMatchObject({ reason: "exit", code: 0, leftRunning: true, left: told });
     expect(told).toHaveLength(1);
     process.kill(pid, "SIGKILL");
@@ -61,7 +66,7 @@ test.skipIf(windows)(
 test.skipIf(windows)(
   "without a time nobody waits, and it is named all the same (not on Windows: no process groups there)",
   async () => {
-    const { exit, told, pid } = await run(60_000, {});
+    const { exit, told, pid } = await run({});
     expect(exit).toMatchObject({ leftRunning: true });
     expect(told).toEqual([]);
     process.kill(pid, "SIGKILL");
@@ -70,7 +75,7 @@ test.skipIf(windows)(
 
 test.skipIf(windows)("whoever aborts meanwhile ends it too (not on Windows: no process groups there)", async () => {
   const abort = new AbortController();
-  const { exit, pid } = await run(60_000, {
+  const { exit, pid } = await run({
     lingerMs: 30_000,
     signal: abort.signal,
     onLinger: () => abort.abort(new Error("Ctrl+C")),

@@ -154,7 +154,7 @@ test("killed before its first record is whole, a session was never there", async
 
 test(
   "killed again and again while it is resumed, it still arrives, and no finished step is repeated",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const rig = createRig();
     expect(await rig.run("run", 4, "half")).toBe("killed");

@@ -128,7 +128,7 @@ describe("without a terminal", () => {
     const { stdout, status } = spawnSync(process.execPath, [program, JSON.stringify({ questions: [subject] })], {
       stdio: [stdin, "pipe", "pipe"],
       encoding: "utf8",
-      timeout: 20_000,
+      timeout: 110_000,
       ...(input === undefined ? {} : { input }),
     });
     return { said: stdout, code: status };

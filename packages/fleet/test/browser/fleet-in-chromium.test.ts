@@ -39,7 +39,7 @@ describe.skipIf(noBrowser !== undefined)("in Chromium", () => {
       // What is not signed in is answered 401, which a browser says by itself.
       if (message.type() === "error" && !message.text().includes("401")) errors.push(message.text());
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await fleet.close();

@@ -19,7 +19,7 @@ let rig: number;
 beforeAll(async () => {
   store = await openTestStore(KINDS.at(-1) ?? "PGlite");
   rig = (await rigOfToken(store.database, (await addRig(store.database, "rig-7", TESTER)).token))!.id;
-}, 60_000);
+});
 afterAll(() => store.close());
 
 const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();

@@ -50,12 +50,12 @@ describe.skipIf(NO_POSTGRES !== undefined)("with the database of DATABASE_URL", 
     postgres = await startTestPostgres();
     database = openPostgres(postgres.address, { onFailure: () => {} });
     process.env["DATABASE_URL"] = postgres.address;
-  }, 60_000);
+  });
   afterAll(async () => {
     delete process.env["DATABASE_URL"];
     await database.close();
     await postgres.remove();
-  }, 60_000);
+  });
 
   test("rigs are added, listed and revoked, and asked for something", async () => {
     const migrated = await runFleet("migrate");
@@ -85,7 +85,7 @@ describe.skipIf(NO_POSTGRES !== undefined)("with the database of DATABASE_URL", 
       code: 6,
       stderr: expect.stringContaining("FLEET_RIG_UNKNOWN"),
     });
-  }, 60_000);
+  });
 
   test("a database that can't be asked is told without its password", async () => {
     process.env["DATABASE_URL"] = "postgresql://rigline:secret@127.0.0.1:1/fleet";

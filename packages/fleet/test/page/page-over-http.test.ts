@@ -54,7 +54,7 @@ beforeAll(async () => {
   operator = new TestVisitor(fleet);
   await reader.signIn("rob");
   await operator.signIn("ops");
-}, 60_000);
+});
 afterAll(() => fleet.close());
 
 const rowsOf = async (query: string): Promise<FleetRows> =>

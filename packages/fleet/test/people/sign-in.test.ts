@@ -30,7 +30,7 @@ beforeAll(async () => {
   await fleet.addPerson("ann", "admin");
   admin = new TestVisitor(fleet);
   await admin.signIn("ann");
-}, 60_000);
+});
 afterAll(async () => {
   await fleet.close();
   await provider.close();

@@ -9,7 +9,7 @@ import { NO_POSTGRES, startTestPostgres } from "../support/databases.js";
 import { freePort } from "../support/processes.js";
 
 const SCRIPT = fileURLToPath(new URL("../../../../scripts/fleet.mjs", import.meta.url));
-const PATIENCE = { timeout: 60_000, interval: 100 };
+const PATIENCE = { timeout: 110_000, interval: 100 };
 
 /** Processes whose command line names a folder. */
 function processesOf(folder: string): readonly string[] {
@@ -71,7 +71,6 @@ test.skipIf(NO_POSTGRES !== undefined || process.platform !== "linux")(
       rmSync(folder, { recursive: true, force: true });
     }
   },
-  120_000,
 );
 
 test("npm run fleet says what it takes, and begins nothing by what it does not know", () => {

@@ -13,7 +13,7 @@ const failures: string[] = [];
 beforeAll(async () => {
   store = await openTestStore(KINDS.at(-1) ?? "PGlite");
   ({ token } = await addRig(store.database, "rig-7", TESTER));
-}, 60_000);
+});
 afterAll(() => store.close());
 
 const app = (metricsToken?: string) =>

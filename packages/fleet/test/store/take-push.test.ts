@@ -11,7 +11,7 @@ describe.each(KINDS)("on %s", (kind) => {
   let store: TestStore;
   beforeAll(async () => {
     store = await openTestStore(kind);
-  }, 60_000);
+  });
   afterAll(() => store.close());
 
   const newRig = async (name: string): Promise<number> => {

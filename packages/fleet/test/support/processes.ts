@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const FLEET = fileURLToPath(new URL("../../bin/rigline-fleet.js", import.meta.url));
 const WATCHDOG = fileURLToPath(new URL("../../../watchdog-service/bin/rigline-watchdog.js", import.meta.url));
+
+/** Below what Linux, Windows and macOS give to connections. */
+const LOWEST_PORT = 20_000;
+const PORTS = 10_000;
 
 /** A program that runs for a test. */
 export interface Running {
@@ -45,13 +49,23 @@ export async function startFleet(args: readonly string[], variables: Record<stri
   return running;
 }
 
-/** One that nothing listens at now. */
+/**
+ * One that nothing listens at now, and that the system gives to nobody: from those that it hands out by itself it takes one for each
+ * connection, also for one to a port that nobody listens at just now.
+ */
 export async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
+  const listen = (port: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+  for (;;) {
+    const port = LOWEST_PORT + Math.floor(Math.random() * PORTS);
+    if (!(await listen(port))) continue;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    return port;
+  }
 }
 
 /** A rig in a temporary folder, with a watch config that names a fleet. */

@@ -35,7 +35,7 @@ const timer = setInterval(() => {
   );
   onTestFinished(async () => {
     writeFileSync(join(folder, "stop"), "");
-    await expect.poll(() => readLockHolder(name), { timeout: 5000 }).toBeUndefined();
+    await expect.poll(() => readLockHolder(name)).toBeUndefined();
   });
   const daemon = () =>
     createEmbeddedDaemon({

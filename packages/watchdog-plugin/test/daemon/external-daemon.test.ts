@@ -23,8 +23,9 @@ const timer = setInterval(() => {
   if (existsSync(at("hold"))) return;
   for (const name of readdirSync(at("flags"))) {
     if (!name.startsWith("manifest_")) continue;
-    renameSync(join(at("flags"), name), join(at("manifest_complete"), name));
+    // Before it is seen to be done.
     appendFileSync(at("posts"), name + "\\n");
+    renameSync(join(at("flags"), name), join(at("manifest_complete"), name));
   }
 }, 20);
 `;
@@ -38,7 +39,7 @@ function shimmedRig() {
   writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${service}" "$@"\n`, { mode: 0o755 });
   onTestFinished(async () => {
     writeFileSync(join(folder, "stop"), "");
-    await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => pids().filter(isAlive)).toEqual([]);
   });
   const lines = (name: string): string[] =>
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8").split("\n").filter(Boolean) : [];
@@ -111,7 +112,7 @@ test.skipIf(process.platform === "win32")(
     const handedOff = session("090500");
     await handOff(handedOff);
     process.kill(pids()[0] ?? Number.NaN, "SIGKILL");
-    await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => pids().filter(isAlive)).toEqual([]);
     const again = await handOff(handedOff);
     expect(again.end).toMatchObject({ state: "complete" });
     expect(again.reported.filter((line) => line.startsWith("daemon"))).toEqual([]);
@@ -128,7 +129,7 @@ test.skipIf(process.platform === "win32")(
     const { folder, session, handOff, pids } = shimmedRig();
     await handOff(session("090500"));
     process.kill(pids()[0] ?? Number.NaN, "SIGKILL");
-    await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => pids().filter(isAlive)).toEqual([]);
     const record = join(folder, "flags", ".rigline", "external-service.json");
     const remembered = JSON.parse(readFileSync(record, "utf8")) as Record<string, unknown>;
     writeFileSync(record, JSON.stringify({ ...remembered, pid: process.pid }));

@@ -30,4 +30,4 @@ test("Rigline's own daemon is started where none runs, left alone, and ended by 
   expect(await pid()).not.toBe(first);
   await control.daemon?.stop();
   expect(await control.findWatcher()).toBeUndefined();
-}, 30_000);
+});

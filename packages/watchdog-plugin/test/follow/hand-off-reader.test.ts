@@ -6,7 +6,7 @@ import type { ProcessRunner } from "@rigline/core";
 import { acquireProcessLock } from "@rigline/foundation/lock";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { dropWish, watchdogLockName } from "@rigline/manifest";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findWatchPlaces, type WatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import type { PublishedTransfer } from "../../src/transfer/published-transfer.js";
@@ -149,7 +149,7 @@ test("a watcher that can't be asked in time is nobody's fault: nothing is said o
   const { publish, read, clock } = rig(undefined, "data", { options: { service: "external" }, environment, processes });
   await publish();
   const reading = read();
-  await vi.waitFor(() => expect(clock.pending).toBe(1), { timeout: 5000 });
+  await expect.poll(() => clock.pending).toBe(1);
   await clock.advance(3000);
   expect(await reading).toEqual({ state: "pending", detail: "waiting for the daemon" });
 });

@@ -85,5 +85,4 @@ test.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
       expect(existsSync(join(rig.root, "seeded")), `${at}: source`).toBe(seed % 2 !== 0);
     }
   },
-  120_000,
 );

@@ -80,7 +80,6 @@ test.each(OPERATIONS.filter((operation) => !HARMLESS.has(operation)))(
       expect(readTree(join(rig.destination, "614173/session"))).toEqual(PUBLISHED);
     }
   },
-  60_000,
 );
 
 test.each(["EHOSTUNREACH", "ENETUNREACH", "ECONNABORTED", "ECONNRESET", "ETIMEDOUT", "EIO", "ESTALE", "ENOTCONN"])(

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { startDaemon } from "../support/daemon-process.js";
 import { makePipe } from "../support/make-pipe.js";
@@ -80,9 +79,7 @@ test.skipIf(process.platform !== "linux")(
     const workers = workersOf(daemon.child.pid ?? 0);
     daemon.child.kill("SIGKILL");
     await daemon.exit;
-    const deadline = performance.now() + 5000;
-    while (workers.some((worker) => existsSync(`/proc/${worker}`)) && performance.now() < deadline) await setTimeout(5);
-    expect(workers.filter((worker) => existsSync(`/proc/${worker}`))).toEqual([]);
+    await expect.poll(() => workers.filter((worker) => existsSync(`/proc/${worker}`))).toEqual([]);
     expect(existsSync(join(rig.destination, "session"))).toBe(false);
   },
 );
@@ -118,7 +115,7 @@ test("a daemon whose output nobody reads any more goes on", async () => {
   daemon.child.stderr?.destroy();
   for (const name of ["a", "b"]) {
     rig.hand(name);
-    while (!existsSync(join(rig.complete, `manifest_${name}.yml`))) await setTimeout(20);
+    await expect.poll(() => existsSync(join(rig.complete, `manifest_${name}.yml`))).toBe(true);
   }
   expect(readPublished(join(rig.destination, "b"))).toEqual(PUBLISHED);
   expect(daemon.child.exitCode).toBeNull();

@@ -39,7 +39,7 @@ test(`two daemons that start at once: one owner always, the other is refused and
       ),
     );
   expect(done).toBe(ROUNDS);
-}, 120_000);
+});
 
 test.skipIf(process.platform === "win32")(
   "an owner that is stopped stays the owner; woken, it goes on (not on Windows: no SIGSTOP there)",

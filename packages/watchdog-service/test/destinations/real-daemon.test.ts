@@ -79,4 +79,4 @@ test("killed -9 in a large file on its way to a second destination in a store, t
   ]);
   const gates = await runCommandLine("gates", "-c", rig.config, "session");
   expect(gates.stdout).toContain("s3://lab/archive/614173/session (each file's sha256 as the store has computed it)");
-}, 120_000);
+});

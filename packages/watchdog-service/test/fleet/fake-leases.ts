@@ -4,7 +4,9 @@ import type { HttpRequest } from "../../src/catalogue/http-request.js";
 /** A fleet that keeps one lease, without a clock: it is over when the test says so. */
 export class FakeLeases {
   #lease: Lease | undefined;
-  /** An answer to a question who holds it is kept back for as long as this is there. */
+  /** Whose it was when it was over, and until when he sleeps. */
+  #asleep: { readonly holder: string; readonly until: Promise<void> } | undefined;
+  /** An answer to a question who holds it is kept back for as long as this is there, as to a machine that sleeps. */
   pause: Promise<void> | undefined;
   /** Only that to the how many-th question; absent: to each. */
   pauseAt: number | undefined;
@@ -14,7 +16,10 @@ export class FakeLeases {
   isAway = false;
 
   expire(): void {
-    if (this.#lease !== undefined) this.#lease = { ...this.#lease, left: 0 };
+    if (this.#lease === undefined) return;
+    const { holder } = this.#lease;
+    if (this.pause !== undefined) this.#asleep = { holder, until: this.pause };
+    this.#lease = { ...this.#lease, left: 0 };
   }
 
   /** Whose it is. */
@@ -40,6 +45,8 @@ export class FakeLeases {
       return told;
     }
     const { holder } = JSON.parse(body ?? "{}") as { readonly holder: string };
+    // Nobody renews what is over in his sleep: neither by what he has sent and nobody had read, nor by a timer of a machine that only acts it.
+    if (holder === this.#asleep?.holder) await this.#asleep.until;
     const isHeld = this.#lease !== undefined && this.#lease.left > 0;
     const isHis = this.#lease?.holder === holder;
     if (url.endsWith("/end")) {

@@ -4,7 +4,7 @@ import { encodeLine, readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { dropWish, jobJournalPath, readJobState, readWishes } from "@rigline/manifest";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
 import { FleetPusher } from "../../src/fleet/fleet-pusher.js";
 import { hearJournals } from "../../src/jobs/heard-journals.js";
@@ -82,10 +82,12 @@ test("a fleet that is away, and answers that are lost, cost nothing but time", a
     await new Promise<void>((resolve) => (end = resolve));
     return { reason: "idle" };
   });
-  await vi.waitFor(() => {
-    void clock.advance(10 * 60_000);
-    expect(parts.events.at(-1)).toMatchObject({ message: expect.stringContaining("is told again") });
-  });
+  await expect
+    .poll(async () => {
+      await clock.advance(10 * 60_000);
+      return parts.events.at(-1);
+    })
+    .toMatchObject({ message: expect.stringContaining("is told again") });
   end();
   await running;
   expect(fleet.typesOf(manifest).filter((type) => type === "published")).toEqual(["published"]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { createMemoryLog } from "@rigline/foundation/testing";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DaemonPorts } from "../../src/daemon/daemon-ports.js";
 import { serveDaemon } from "../../src/daemon/serve-daemon.js";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
@@ -90,15 +90,15 @@ const messages = ({ events }: Machine) => events.flatMap((event) => (event.event
 
 test("one machine serves a shared flag folder and others stand by; one takes over when it ends", async () => {
   const first = startMachine("rig-a");
-  await vi.waitFor(() => expect(leases.token).toBe(1));
+  await expect.poll(() => leases.token).toBe(1);
   const second = startMachine("rig-b");
-  await vi.waitFor(() => expect(messages(second)).toContainEqual(expect.stringContaining("stands by")));
+  await expect.poll(() => messages(second)).toContainEqual(expect.stringContaining("stands by"));
   rig.hand("one", { endpoint: ENDPOINT });
-  await vi.waitFor(() => expect(kinds(first)).toContain("archived"));
+  await expect.poll(() => kinds(first)).toContain("archived");
   expect(kinds(second)).not.toContain("accepted");
   await first.end();
   rig.hand("two", { endpoint: ENDPOINT });
-  await vi.waitFor(() => expect(kinds(second)).toContain("archived"));
+  await expect.poll(() => kinds(second)).toContain("archived");
   expect(leases.token).toBe(2);
   expect(service.posts).toHaveLength(2);
 });
@@ -109,20 +109,20 @@ test("an owner that is paused before it publishes, and wakes when another has ta
   const first = startMachine("rig-a");
   rig.hand("one", { endpoint: ENDPOINT });
   // It has been told that it holds the lease, and sleeps before it hears it.
-  await vi.waitFor(() => expect(leases.questions).toBe(1));
+  await expect.poll(() => leases.questions).toBe(1);
   const [staging] = readdirSync(rig.destination).filter((name) => name.startsWith(".rigline-one-"));
   expect(staging).toBeDefined();
   leases.expire();
   leases.pause = undefined;
   // While it sleeps nothing of it renews the lease either.
   const second = startMachine("rig-b");
-  await vi.waitFor(() => expect(kinds(second)).toContain("archived"), { timeout: 10_000 });
+  await expect.poll(() => kinds(second)).toContain("archived");
   expect(leases.token).toBe(2);
   // What was copied is gone on with, under another name.
   expect(second.events.find(({ event }) => event === "published")).toBeDefined();
   expect(readdirSync(rig.destination).filter((name) => name === staging)).toEqual([]);
   wake();
-  await vi.waitFor(() => expect(messages(first)).toContainEqual(expect.stringContaining("this one stands by")));
+  await expect.poll(() => messages(first)).toContainEqual(expect.stringContaining("this one stands by"));
   expect(kinds(first)).not.toContain("published");
   expect(service.posts).toHaveLength(1);
   expect(readPublished(join(rig.destination, "one"))).toEqual(PUBLISHED);
@@ -133,13 +133,13 @@ test("a session in parts that one machine has begun is gone on with, and submitt
   const { destination, first, second } = twoRigs();
   const begun = startMachine("rig-a", first);
   first.give({ endpoint: ENDPOINT });
-  await vi.waitFor(() => expect(kinds(begun)).toContain("awaiting"), { timeout: 10_000 });
+  await expect.poll(() => kinds(begun)).toContain("awaiting");
   await begun.end();
   const other = startMachine("rig-b", second, null);
   second.give({ endpoint: ENDPOINT });
-  await vi.waitFor(() => expect(kinds(other)).toContain("awaiting"), { timeout: 10_000 });
+  await expect.poll(() => kinds(other)).toContain("awaiting");
   const next = startMachine("rig-c", first);
-  await vi.waitFor(() => expect(kinds(next)).toContain("archived"), { timeout: 10_000 });
+  await expect.poll(() => kinds(next)).toContain("archived");
   expect(leases.token).toBe(2);
   expect(service.posts).toHaveLength(1);
   expect(readPublished(join(destination, "session"))).toEqual(WHOLE);
@@ -147,13 +147,13 @@ test("a session in parts that one machine has begun is gone on with, and submitt
 
 test("while the fleet is away nothing is published, and it is when the fleet is back", async () => {
   const first = startMachine("rig-a");
-  await vi.waitFor(() => expect(leases.token).toBe(1));
+  await expect.poll(() => leases.token).toBe(1);
   leases.isAway = true;
   rig.hand("one");
-  await vi.waitFor(() =>
-    expect(first.events).toContainEqual(expect.objectContaining({ event: "failed", code: "LEASE_UNKNOWN" })),
-  );
+  await expect
+    .poll(() => first.events)
+    .toContainEqual(expect.objectContaining({ event: "failed", code: "LEASE_UNKNOWN" }));
   expect(readdirSync(rig.destination)).not.toContain("one");
   leases.isAway = false;
-  await vi.waitFor(() => expect(kinds(first)).toContain("archived"), { timeout: 10_000 });
+  await expect.poll(() => kinds(first)).toContain("archived");
 });

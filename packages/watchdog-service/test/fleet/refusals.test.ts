@@ -98,14 +98,14 @@ test.each([
     const running = pusher().during<{ readonly reason: string }>(
       () => new Promise((resolve) => (end = () => resolve({ reason: "idle" }))),
     );
-    await vi.waitFor(() => expect(troubles()).toEqual([expect.stringContaining(`it answered ${status}`)]));
+    await expect.poll(troubles).toEqual([expect.stringContaining(`it answered ${status}`)]);
     expect(troubles()[0]).toContain(todo);
     const asked = fleet.pushes.length;
     await clock.advance(seconds * 1000 - 1);
     expect(fleet.pushes).toHaveLength(asked);
     fleet.disturb = () => undefined;
     await clock.advance(1);
-    await vi.waitFor(() => expect(troubles()).toEqual([]));
+    await expect.poll(troubles).toEqual([]);
     expect(fleet.typesOf("manifest_one.yml")).toHaveLength(3);
     expect(notices()).toMatchObject([expect.stringContaining(todo), expect.stringContaining("told again")]);
     end();

@@ -55,4 +55,4 @@ test("whatever step of a further copy the daemon ends at, the next one brings th
     expect(new Set(rig.service.posts.map(({ key }) => key)).size, `${at}: keys`).toBe(1);
     expect(existsSync(join(rig.data, "behavior", "events.csv")), `${at}: source`).toBe(false);
   }
-}, 60_000);
+});
