@@ -27,10 +27,11 @@ export function listOwnFolders(fileSystem: FileSystem, folder: string): readonly
   const isSession = (directory: string): boolean => fileSystem.exists(sessionFilePath(directory));
   if (isSession(folder)) return [folder];
   const direct = listFolders(fileSystem, folder).map((name) => join(folder, name));
-  return [
-    ...direct.filter(isSession),
-    ...listSessionFolders(fileSystem, folder).filter((path) => isWithin(folder, path) && !isBookkeeping(path)),
-  ];
+  const listed = listSessionFolders(fileSystem, folder).filter(
+    (path) => isWithin(folder, path) && !isBookkeeping(path),
+  );
+  // One that was swept up before is noted too, wherever it lies.
+  return [...new Set([...direct.filter(isSession), ...listed])];
 }
 
 /** A data folder keeps marks in a folder of its own. */

@@ -4,10 +4,11 @@ import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { createDyingFileSystem } from "@rigline/foundation/testing";
 import { expect, test } from "vitest";
+import { noteElsewhere } from "../../src/session/elsewhere.js";
 import { summarizeSession } from "../../src/session/list-sessions.js";
 import { adoptSession } from "../../src/sweep/adopt-session.js";
 import { planNights } from "../../src/sweep/plan-nights.js";
-import { keepNamesApart, leaveOut, planFound, QUIET_MS } from "../../src/sweep/plan-sweep.js";
+import { keepNamesApart, leaveOut, listOwnFolders, planFound, QUIET_MS } from "../../src/sweep/plan-sweep.js";
 import type { FoundSession } from "../../src/sweep/session-finder.js";
 import { CORE, recordSession } from "../cli/recorded-session.js";
 import { runRigline } from "../cli/run-rigline.js";
@@ -154,6 +155,13 @@ test.each([
   [{ handedOff: "its manifest waits" }, "known", "its manifest waits"],
 ])("of %o it is said: %s: %s", (change, decision, why) => {
   expect(planFound({ ...FOUND, ...change }, QUIET_MS).row).toMatchObject({ decision, why });
+});
+
+test("one that lies in the data folder itself, and is noted since it was swept up, is one", () => {
+  const dataDir = makeRig({ "s/.rigline/session.json": "{}" });
+  const session = path.join(dataDir, "s");
+  noteElsewhere(nodeFileSystem, dataDir, session);
+  expect(listOwnFolders(nodeFileSystem, dataDir)).toEqual([session]);
 });
 
 test("of folders of one name, in whatever letters, none is offered by itself", () => {

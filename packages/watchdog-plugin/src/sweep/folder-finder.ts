@@ -16,7 +16,7 @@ import { PluginParts } from "../parts.js";
 import { destinationFolders } from "../transfer/create-manifest.js";
 import { isLeftReceipt } from "../follow/is-left-receipt.js";
 import { HandOffTraces } from "./hand-off-traces.js";
-import { readFolderName } from "./read-folder-name.js";
+import { isDerivedName, readFolderName } from "./read-folder-name.js";
 import { mayBeDocument, readSessionDocument, type DocumentedSession } from "./read-session-document.js";
 
 /** A session lies at most so many folders below the one that is searched: `<project>/<subject>/<session>`. */
@@ -25,6 +25,19 @@ const DEEPEST_SESSION = 3;
 const DEEPEST_DOCUMENT = 3;
 
 const MODALITY_FOLDERS = new Set(Object.keys(MODALITIES).map((name) => name.toLowerCase()));
+
+/** Clocks that have lost their time begin with the year 1970, 1980 or 2000. */
+const FIRST_YEAR = 2001;
+/** Zones are less apart. */
+const TO_COME_MS = 24 * 60 * 60_000;
+
+/** Of a time that can't be right, one phrase: under it the session would be kept for ever. `source`: what has said it. */
+function doubtOf(moment: Date, now: Date, source: string): string | undefined {
+  const isToCome = moment.getTime() > now.getTime() + TO_COME_MS;
+  if (!isToCome && moment.getUTCFullYear() >= FIRST_YEAR) return undefined;
+  const when = moment.toISOString().slice(0, 10);
+  return `its ${source} says ${when}, ${isToCome ? "which is still to come" : "when nobody recorded it"}, as of a clock that was wrong: correct that first`;
+}
 
 interface Contents {
   readonly files: number;
@@ -85,6 +98,7 @@ export class FolderFinder implements SessionFinder {
   async #recognise(directory: string, signal: AbortSignal): Promise<FoundSession | undefined> {
     const { clock } = this.#parts;
     const name = basename(directory);
+    if (isDerivedName(name)) return undefined;
     const named = readFolderName(name);
     const modalities = (await this.#list(directory)).filter((inner) => MODALITY_FOLDERS.has(inner.toLowerCase()));
     if (named === undefined && modalities.length === 0) return undefined;
@@ -111,8 +125,11 @@ export class FolderFinder implements SessionFinder {
       evidence,
       ...contents,
     };
-    if (named === undefined || named.subject === subject) return base;
-    return { ...base, doubt: `its name says animal ${named.subject}, its ${document?.kind} says ${subject}` };
+    const doubt =
+      named === undefined || named.subject === subject
+        ? doubtOf(moment, clock.now(), document?.kind ?? "name")
+        : `its name says animal ${named.subject}, its ${document?.kind} says ${subject}`;
+    return doubt === undefined ? base : { ...base, doubt };
   }
 
   /** Goes through all of it, and through no link. */

@@ -19,7 +19,14 @@ export function readFolderName(name: string): NamedSession | undefined {
     return readWallTime(datetime) === undefined ? undefined : { subject, datetime };
   }
   const asset = parseDataName(name);
-  return asset && { subject: withoutPlatform(asset.label), datetime: asset.datetime };
+  // `<session>_processed_2026-07-20_01-00-00` is what became of one.
+  if (asset === undefined || isDerivedName(name)) return undefined;
+  return { subject: withoutPlatform(asset.label), datetime: asset.datetime };
+}
+
+/** Whether a folder is called as what somebody has made of a session, and not as one. */
+export function isDerivedName(name: string): boolean {
+  return (name.match(/_\d{4}-\d{2}-\d{2}[_T]\d{2}/gu) ?? []).length > 1;
 }
 
 function withoutPlatform(label: string): string {

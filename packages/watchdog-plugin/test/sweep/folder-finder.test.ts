@@ -131,6 +131,20 @@ test("a name and a document that contradict each other are told, and the destina
   expect(await find("data", closed)).toEqual([]);
 });
 
+test("a time that can't be, of a clock that was wrong, is told, and what was made of a session is none", async () => {
+  const { find } = rigWith({
+    "data/614173_1970-01-01_00-00-03/behavior/a.csv": "1",
+    "data/614174_2099-03-12T090500Z/behavior/a.csv": "1",
+    "data/614175_2026-03-12_09-05-00_processed_2026-03-20_01-01-01/behavior/a.csv": "1",
+    "data/614176_2026-03-12T090500Z_sorted_2026-03-20_01-01-01/ecephys/session.json": SESSION,
+  });
+  const found = new Map((await find()).map(({ subject, doubt }) => [subject, doubt]));
+  expect(Object.fromEntries(found)).toEqual({
+    614173: "its name says 1970-01-01, when nobody recorded it, as of a clock that was wrong: correct that first",
+    614174: "its name says 2099-03-12, which is still to come, as of a clock that was wrong: correct that first",
+  });
+});
+
 test("takes no folder for a session in which nothing is but what was left in the place of deleted data", async () => {
   const receipt = '{\n  "format": "rigline-receipt-1"\n}\n';
   const { find } = rigWith({
