@@ -3,6 +3,7 @@ import type { GateStatus } from "@rigline/foundation/status";
 import {
   findSafeElsewhere,
   foldJob,
+  foreseeWishes,
   jobJournalPath,
   type DeletionVerdict,
   type JobState,
@@ -10,6 +11,7 @@ import {
   judgeGates,
   type LatePlace,
   readCopies,
+  readWishes,
   type SafeWhen,
   type SourceLook,
   toJobRecords,
@@ -40,12 +42,16 @@ export interface JudgedGates {
 export function gatesOfJob(parts: GateParts, file: string, when: SafeWhen): JudgedGates {
   const { clock, disk, fileSystem, settings } = parts;
   const { flagFolder } = settings;
+  // Before the journals: what is heard meanwhile stands there by then.
+  const wishes = readWishes(fileSystem, flagFolder);
   const found = readJournalIfThere(jobJournalPath(flagFolder, file), { fileSystem });
-  const { state, ledger } = foldJob(toJobRecords(found?.records ?? []));
-  const copies = readCopies(fileSystem, flagFolder, state);
+  const { state: heard, ledger } = foldJob(toJobRecords(found?.records ?? []));
+  // Such as that a copy was found damaged, which counts whether or not a daemon runs that has heard of it.
+  const state = foreseeWishes(heard, file, wishes);
+  const copies = readCopies(fileSystem, flagFolder, state, wishes);
   const at = clock.now().toISOString();
   const job = readJobOf(parts, file, state);
-  const late = job === undefined ? [] : readSentLater(parts, file, job);
+  const late = job === undefined ? [] : readSentLater(parts, file, job, wishes);
   const safe = findSafeElsewhere({ state, copies, ledger }, late);
   const source: SourceLook | undefined =
     job === undefined ? undefined : lookAtSources(disk, job.request, safe.ledger, at);

@@ -1,5 +1,14 @@
 import { readJournalIfThere } from "@rigline/foundation/journal";
-import { foldJob, jobJournalPath, lateManifest, readCopies, type SentJob, toJobRecords } from "@rigline/manifest";
+import {
+  foldJob,
+  foreseeWishes,
+  jobJournalPath,
+  lateManifest,
+  type PendingWish,
+  readCopies,
+  type SentJob,
+  toJobRecords,
+} from "@rigline/manifest";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { Job } from "../jobs/job.js";
 import { readJobOf } from "./read-job-of.js";
@@ -15,9 +24,14 @@ export interface LateJob extends SentJob {
 
 /**
  * What was sent after a session, the earliest first: by the names that such manifests have, where they name the session's own folders. Another
- * session that is only called so is none. `session`: its manifest's name.
+ * session that is only called so is none. `session`: its manifest's name. `wishes`: what was asked of them and not heard yet.
  */
-export function readSentLater(parts: LateParts, session: string, { request }: Job): readonly LateJob[] {
+export function readSentLater(
+  parts: LateParts,
+  session: string,
+  { request }: Job,
+  wishes: readonly PendingWish[] = [],
+): readonly LateJob[] {
   const { fileSystem, settings } = parts;
   const own = new Set(Object.values(request.modalities).flat());
   const late: LateJob[] = [];
@@ -25,10 +39,11 @@ export function readSentLater(parts: LateParts, session: string, { request }: Jo
     const file = lateManifest(session, number);
     const found = readJournalIfThere(jobJournalPath(settings.flagFolder, file), { fileSystem });
     if (found === undefined) return late;
-    const { state, ledger } = foldJob(toJobRecords(found.records));
+    const { state: heard, ledger } = foldJob(toJobRecords(found.records));
+    const state = foreseeWishes(heard, file, wishes);
     const job = readJobOf(parts, file, state);
     const sources = Object.values(job?.request.modalities ?? {}).flat();
     if (job !== undefined && sources.every((source) => own.has(source)))
-      late.push({ file, job, state, ledger, copies: readCopies(fileSystem, settings.flagFolder, state) });
+      late.push({ file, job, state, ledger, copies: readCopies(fileSystem, settings.flagFolder, state, wishes) });
   }
 }

@@ -1,7 +1,6 @@
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import type { GateStatus } from "@rigline/foundation/status";
 import {
-  foldJobState,
   isOfAnother,
   jobName,
   JobFold,
@@ -65,8 +64,8 @@ export function reportHandOff(
 ): HandOffReport {
   const { fileSystem, settings } = parts;
   const records = toJobRecords(readJournalIfThere(job.journal, { fileSystem })?.records ?? []);
-  const state = foldJobState(records);
   const judged = gatesOfJob(parts, job.file, "accepted");
+  const { state } = judged;
   const isElsewhere = (reading: VerificationRecord): boolean =>
     isOfAnother(reading.by, settings.hostname) && isWholeReading(reading);
   // By a list of something else, of a part of it, or without hashes, not all of it was read.

@@ -127,6 +127,27 @@ test("never against a gate: what was written since, or a copy that was found dam
   expect(isThere(other)).toBe(true);
 });
 
+test("a copy that was found damaged is so before any daemon has heard of it, also one of what was sent later", async () => {
+  const rig = await handOff();
+  await sendLate(rig, "s-late", { "behavior/late.csv": "late" });
+  const decisions = () => planRetention(partsFor(rig, { clock: clockAt(rig, 15) }), rulesOf({ after_days: 14 }));
+  expect(decisions()).toMatchObject([{ decision: "delete" }]);
+  const spoil = async (name: string, file: string): Promise<string> => {
+    const path = join(rig.destination, name, file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.toUpperCase());
+    expect((await runMain("verify", "-c", rig.config, name)).code).toBe(9);
+    writeFileSync(path, text);
+    return (await runMain("gates", "-c", rig.config, "s")).stdout;
+  };
+  expect(await spoil("s-late", "behavior/late.csv")).toMatch(/^s: keep it: only here, or changed since: .*late\.csv/);
+  expect(await spoil("s", "behavior/events.csv")).toMatch(/^s: keep it: its copy was not whole when /);
+  expect(decisions()).toMatchObject([{ decision: "keep" }]);
+  const report = join(rig.root, "r.html");
+  await runMain("report", "-c", rig.config, "s", "--output", report);
+  expect(readFileSync(report, "utf8")).toContain("<p>keep it at the rig: ");
+});
+
 test("sources of which the manifest can't be read, or that can't be looked through, are not said to be the same", async () => {
   const rig = await handOff();
   const clock = clockAt(rig, 30);

@@ -86,6 +86,17 @@ export const SERVICE_KEEPING = mutantsOf("watchdog-service", [
     killer: { file: "retention/retention.test.ts", test: "by need: only while there is not room enough" },
   },
   {
+    name: "call a copy safe that was found damaged, as long as no daemon has heard of it",
+    file: "gates/gates-of-job.ts",
+    find: "foreseeWishes(heard, file, wishes)",
+    replace: "heard",
+    notSimulated: "guarded",
+    killer: {
+      file: "retention/retention.test.ts",
+      test: "a copy that was found damaged is so before any daemon has heard of it, also one of what was sent later",
+    },
+  },
+  {
     name: "delete in a dry run",
     file: "retention/retainer.ts",
     find: "if (!this.#settings.isDry) await this.#delete(candidate.file);",
