@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { pythonWithPackages } from "../interop/python.js";
 import type { Program } from "./run-program.js";
 
-const WATCHDOG = fileURLToPath(new URL("../../packages/watchdog-service/bin/rigline-watchdog.js", import.meta.url));
+const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 const PYTHON_COPY = fileURLToPath(new URL("copy-and-compare.py", import.meta.url));
 
 /** A way to bring a folder to another place. */
@@ -26,8 +26,11 @@ export const CP_FLUSHED = "cp -r, sync -f";
 export const RSYNC = "rsync -a, rsync -anc, sync -f";
 export const RCLONE = "rclone copy, rclone check, sync -f";
 
-/** The daemon, for what stands in its flag folder. `settings`: of the watch config, in its section `rigline`. */
-export const rigline = (name = OURS, settings: object = {}): Copier => ({
+/**
+ * The daemon, for what stands in its flag folder. `settings`: of the watch config, in its section `rigline`; `checkout`: whose daemon. Prepared
+ * again for the same place, it is asked for the same again.
+ */
+export const rigline = (name = OURS, settings: object = {}, checkout = CHECKOUT): Copier => ({
   name,
   verifies: true,
   flushes: true,
@@ -48,10 +51,11 @@ export const rigline = (name = OURS, settings: object = {}): Copier => ({
       modalities: { behavior: [source] },
       schemas: [],
     };
-    for (const folder of [flags, destination]) mkdirSync(folder);
+    for (const folder of [flags, destination]) mkdirSync(folder, { recursive: true });
     writeFileSync(join(place, "watch_config.yml"), JSON.stringify(config));
     writeFileSync(join(flags, `manifest_${session}.yml`), `${JSON.stringify(manifest)}\n...\n`);
-    const args = [WATCHDOG, "-c", join(place, "watch_config.yml"), "--once"];
+    const program = join(checkout, "packages", "watchdog-service", "bin", "rigline-watchdog.js");
+    const args = [program, "-c", join(place, "watch_config.yml"), "--once"];
     return { programs: [{ command: process.execPath, args }], copy: join(destination, session, "behavior") };
   },
 });

@@ -4,11 +4,17 @@ import type { Contender, Sample, Samples } from "./sample.js";
  * Gives every contender one turn a round, so that what disturbs the machine disturbs all of them. Each round begins with
  * another one, so that none always follows the same neighbour. Warm-up rounds are not counted.
  */
-export async function interleave(contenders: readonly Contender[], rounds: number, warmUp = 1): Promise<Samples> {
+export async function interleave(
+  contenders: readonly Contender[],
+  rounds: number,
+  warmUp = 1,
+  onTurn: (round: number, name: string) => void = () => {},
+): Promise<Samples> {
   const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
   for (let round = -warmUp; round < rounds; round += 1) {
     const first = Math.abs(round) % contenders.length;
     for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+      onTurn(round, contender.name);
       const sample = await contender.turn();
       if (round >= 0) samples.get(contender.name)?.push(sample);
     }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { benchAgain } from "./again.bench.js";
 import { benchBandwidth } from "./bandwidth.bench.js";
 import { benchBootstrap } from "./bootstrap.bench.js";
 import { benchDaemon } from "./daemon.bench.js";
@@ -11,6 +12,7 @@ import { benchHandOff } from "./hand-off.bench.js";
 import { benchHooks } from "./hooks.bench.js";
 import { benchJournal } from "./journal.bench.js";
 import { currentLoad, describeMachine } from "./machine.js";
+import { benchPerFile } from "./per-file.bench.js";
 import { benchPlugins } from "./plugins.bench.js";
 import { renderRows, renderTable } from "./render.js";
 import { countsResources } from "./run-program.js";
@@ -25,6 +27,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "start-up": benchStartUp,
   bootstrap: benchBootstrap,
   "hand-off": benchHandOff,
+  again: benchAgain,
+  "per-file": benchPerFile,
   daemon: benchDaemon,
   bandwidth: benchBandwidth,
   follow: benchFollow,
@@ -32,12 +36,15 @@ const SUITES: Readonly<Record<string, Suite>> = {
 };
 
 const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--apart FOLDER] [--beside CHECKOUT]
+                        [--rounds N] [--sets TEXT]
 
   --json FILE      also write the results to a file
   --only NAMES     of ${Object.keys(SUITES).join(", ")}
   --full           hand off the large trees: 20,001 files of 20 kB, 4 of 512 MB, a session's mix, one of 8 GB, 100,000 of 2 kB
-  --beside CHECKOUT  start the commands of another built checkout too, in turn with ours
+  --beside CHECKOUT  start the commands and the daemon of another built checkout too, in turn with ours
   --apart FOLDER   on another disk, for what is measured between two (second-reading)
+  --rounds N       so often whole hand-offs take turns (5)
+  --sets TEXT      of the hand-offs only the sets whose name has this text in it
   --folder FOLDER  where the data are written, so that another disk is measured; the system's temporary folder otherwise
 `;
 
@@ -52,6 +59,8 @@ export async function main(args: readonly string[]): Promise<number> {
       folder: { type: "string", default: tmpdir() },
       beside: { type: "string" },
       apart: { type: "string" },
+      rounds: { type: "string", default: "5" },
+      sets: { type: "string", default: "" },
       help: { type: "boolean", default: false },
     },
   });
@@ -64,6 +73,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const load = currentLoad();
   const results = await runSuites(names, resolve(values.folder), {
     full: values.full,
+    rounds: Number(values.rounds),
+    sets: values.sets,
     ...(values.beside === undefined ? {} : { beside: resolve(values.beside) }),
     ...(values.apart === undefined ? {} : { apart: resolve(values.apart) }),
   });

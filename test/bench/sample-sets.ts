@@ -10,7 +10,16 @@ export interface SampleSet {
   readonly ratiosUpTo: Readonly<Record<string, number>>;
   /** ext4 hands out no inode that was freed in the last minutes; searching for others would cost the next turn more than its copy does. */
   readonly manyFiles: boolean;
+  /** What it takes of a disk, in blocks of 4 KiB. */
+  readonly bytes: number;
+  /** What of a copy stays until the whole set is done, where inodes are not to be freed meanwhile. */
+  readonly keptBytes: number;
 }
+
+const BLOCK = 4096;
+const MEGABYTE = 1024 * 1024;
+/** On average half a block of each file is empty. */
+const smallBytes = (files: number, kilobytes: number): number => files * (kilobytes * 1000 + BLOCK / 2);
 
 const LARGE = { [RSYNC]: 0.7, [CP_FLUSHED]: 1.8, [RCLONE]: 0.35 };
 const SMALL = { [RSYNC]: 0.85, [CP_FLUSHED]: 2, [RCLONE]: 0.3 };
@@ -36,6 +45,8 @@ function small(files: number, kilobytes = 20): SampleSet {
     write: (folder) => writeSmallFiles(folder, files, kilobytes),
     ratiosUpTo: SMALL,
     manyFiles: true,
+    bytes: smallBytes(files, kilobytes),
+    keptBytes: smallBytes(files, kilobytes),
   };
 }
 
@@ -45,6 +56,8 @@ function large(files: number, megabytes: number): SampleSet {
     write: (folder) => writeLargeFiles(folder, files, megabytes),
     ratiosUpTo: LARGE,
     manyFiles: false,
+    bytes: files * megabytes * MEGABYTE,
+    keptBytes: 0,
   };
 }
 
@@ -59,5 +72,7 @@ function mixed(megabytes: number, trials: number): SampleSet {
     },
     ratiosUpTo: MIXED,
     manyFiles: true,
+    bytes: 2 * megabytes * MEGABYTE + smallBytes(trials, 20),
+    keptBytes: smallBytes(trials, 20),
   };
 }

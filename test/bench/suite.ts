@@ -21,6 +21,10 @@ export interface SuiteResult {
 export interface SuiteOptions {
   /** The trees of the reference measurement instead of smaller ones. */
   readonly full: boolean;
+  /** How often whole hand-offs take turns. */
+  readonly rounds?: number;
+  /** Of the sets of hand-offs only those whose name has this text in it. */
+  readonly sets?: string;
   /** Another checkout of Rigline, built, to be measured beside this one. */
   readonly beside?: string;
   /** A folder on another disk, for what is measured between two. */
