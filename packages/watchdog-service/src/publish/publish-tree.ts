@@ -181,13 +181,24 @@ function tryRename(disk: Disk, from: string, to: string): unknown {
  * cache, and the source may be deleted next. `staging`: the job's folder for what is not published yet, there or not. False: the share
  * can't, or this user may not, flush one of its files.
  */
-export function flushTree(disk: Disk, root: string, staging: string): boolean {
+export async function flushTree(
+  disk: Disk,
+  root: string,
+  staging: string,
+  volumeFlush?: VolumeFlush,
+): Promise<boolean> {
   if (disk.inspect(root).kind === "file") {
     const isFlushed = disk.flushFile(root) === undefined;
     flushWay(disk, root);
     return isFlushed;
   }
   const { files, folders } = walkTree(disk, root);
+  const count = files.size + folders.size;
+  // The flush of a file that has long been on its device still waits for that.
+  if (volumeFlush !== undefined && count >= FLUSHED_TOGETHER && (await volumeFlush.flush(root, count))) {
+    flushWay(disk, root);
+    return true;
+  }
   let flushed = true;
   for (const path of files.keys()) {
     if (disk.flushFile(join(root, path)) === undefined) continue;

@@ -82,7 +82,7 @@ const PERFORMERS: Performers<WorkPorts> = {
     return publishList(ports, { staging, target, paths, list });
   },
   keepRecords: (ports, asks) => keepRecords(ports, asks),
-  flushTree: ({ disk }, { root, staging }) => flushTree(disk, root, staging),
+  flushTree: ({ disk, volumeFlush }, { root, staging }) => flushTree(disk, root, staging, volumeFlush),
   removeTree: ({ disk }, { path }) => removeTreeDurably(disk, path),
   isSame: ({ disk }, { path, other }) => isSamePlace(disk, path, other),
   findMissing: ({ disk }, { paths }) => findMissing(disk, paths),

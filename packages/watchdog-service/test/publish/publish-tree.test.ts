@@ -20,6 +20,8 @@ import { flushTree, publishTree } from "../../src/publish/publish-tree.js";
 import { createRig, partsFor, PUBLISHED, runOnce, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
+const NUMBERS = ["1", "2", "3", "4", "5", "6", "7"];
+
 function setUp(prepare: () => void = () => {}, root = quickFolder()) {
   writeTree(root, { "source/a/x": "x", "source/y": "y", "staging/b/a/x": "x", "staging/b/y": "y" });
   prepare();
@@ -208,15 +210,34 @@ test("waits for a scanner that has a file open, with patience and not for ever",
   });
 });
 
-test("a tree that is found in place is flushed: files, folders, and its name", () => {
+test("a tree that is found in place is flushed: files, folders, and its name", async () => {
   const { root, calls, watched } = setUp();
-  flushTree(watched, join(root, "staging"), join(root, "own"));
+  await flushTree(watched, join(root, "staging"), join(root, "own"));
   expect(calls.toSorted()).toEqual(
     ["", "/b", "/b/a", "/b/a/x", "/b/y"]
       .map((path) => `flush staging${path}`)
       .concat("flush .", "flush ..")
       .toSorted(),
   );
+});
+
+test.each([
+  [true, ["flush .", "flush .."]],
+  [
+    false,
+    ["flush .", "flush ..", "flush staging", "flush staging/b", ...NUMBERS.map((name) => `flush staging/b/${name}`)],
+  ],
+])("many files found in place are flushed by their file system: %s", async (isFlushed, expected) => {
+  const { root, calls, watched } = setUp();
+  rmSync(join(root, "staging"), { recursive: true });
+  writeTree(root, Object.fromEntries(NUMBERS.map((name) => [`staging/b/${name}`, name])));
+  const asked: unknown[] = [];
+  const flush = (...args: readonly unknown[]): Promise<boolean> => {
+    asked.push(args);
+    return Promise.resolve(isFlushed);
+  };
+  expect(await flushTree(watched, join(root, "staging"), join(root, "own"), { isFor: () => true, flush })).toBe(true);
+  expect([asked, calls.toSorted()]).toEqual([[[join(root, "staging"), 8]], expected]);
 });
 
 test("a tree without files at a share that has no flush has its name, and nobody knows for how long", async () => {
@@ -227,7 +248,7 @@ test("a tree without files at a share that has no flush has its name, and nobody
   const ports = { disk, fileSystem: nodeFileSystem, sleep: () => Promise.resolve() };
   const target = join(root, "s");
   expect(await publishTree(ports, join(root, "staging"), target, expected)).toBe("unflushed");
-  expect(flushTree(disk, target, join(root, "staging"))).toBe(false);
+  expect(await flushTree(disk, target, join(root, "staging"))).toBe(false);
   expect(readTree(root)).toEqual({ "s/b/": "" });
 });
 
@@ -251,11 +272,11 @@ test("a tree without files has nothing to flush where folders have no flush: its
   expect(calls.splice(0)).toEqual([join("flush staging", ".rigline-flush")]);
   // One that was killed then has left it.
   writeTree(root, { "staging/.rigline-flush": "" });
-  expect(flushTree(disk, join(root, "s"), staging)).toBe(true);
+  expect(await flushTree(disk, join(root, "s"), staging)).toBe(true);
   expect(calls.splice(0)).toEqual([join("flush staging", ".rigline-flush")]);
   expect(readTree(root)).toEqual({ "kept/other/x": "x", "s/b/": "" });
   // What else lies there is not ours to remove here.
-  expect(flushTree(disk, join(root, "s"), join(root, "kept"))).toBe(true);
+  expect(await flushTree(disk, join(root, "s"), join(root, "kept"))).toBe(true);
   expect(readTree(root)).toMatchObject({ "kept/other/x": "x" });
 });
 
@@ -308,7 +329,7 @@ test("a file that stands by itself gets its name, and never another's", async ()
   expect(await publish(1)).toEqual({ touched: [""] });
   await expect(publish(undefined, 5)).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
   expect(await publish()).toBe("published");
-  expect([readFileSync(to, "utf8"), flushTree(nodeDisk, to, join(root, "own"))]).toEqual(["ours", true]);
+  expect([readFileSync(to, "utf8"), await flushTree(nodeDisk, to, join(root, "own"))]).toEqual(["ours", true]);
   // By a second name, which would stay for as long as other files wait for their hour, it could be changed.
   expect(readdirSync(join(root, "staging"))).toEqual([]);
   writeFileSync(from, "ours");
