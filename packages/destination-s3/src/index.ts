@@ -1,5 +1,6 @@
 export type { Pace } from "./store/paced-requests.js";
-export { openS3Store, type S3Options, type S3Place } from "./store/s3-store.js";
+export { openS3Store, type S3Options } from "./store/open-s3-store.js";
+export type { S3Place } from "./store/s3-store.js";
 export type {
   FetchedFile,
   FileDigest,

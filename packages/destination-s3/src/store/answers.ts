@@ -1,11 +1,32 @@
-import type { HeadObjectCommandOutput, ListObjectsV2CommandOutput } from "@aws-sdk/client-s3";
+import type {
+  HeadObjectCommandOutput,
+  ListMultipartUploadsCommandOutput,
+  ListObjectsV2CommandOutput,
+} from "@aws-sdk/client-s3";
 import { StoreError, type StoreFile, type ToldFile } from "@rigline/foundation/stores";
 import { composite } from "./checksums.js";
 
-/** What a proxy says instead of a store can be read as a list of nothing. */
-export function requireList({ IsTruncated, KeyCount, Name }: ListObjectsV2CommandOutput, where: string): void {
-  if (IsTruncated === undefined && KeyCount === undefined && Name === undefined)
-    throw new StoreError("away", `${where} could not be listed: what answers there is no store of the S3 kind`);
+/** What a proxy says instead of a store can be read as a list of nothing. Throws StoreError. */
+export function requireList({ IsTruncated, KeyCount, Name }: ListObjectsV2CommandOutput): void {
+  if (IsTruncated === undefined && KeyCount === undefined && Name === undefined) throw isNoStore();
+}
+
+/** The same of uploads in parts. */
+export function requireUploads<Answer extends Pick<ListMultipartUploadsCommandOutput, "Bucket" | "IsTruncated">>(
+  answer: Answer,
+): Answer {
+  if (answer.IsTruncated === undefined && answer.Bucket === undefined) throw isNoStore();
+  return answer;
+}
+
+/** The same of an object, which has a version in each answer of a store's that is about it. */
+export function requireVersion<Answer extends { readonly ETag?: string | undefined }>(answer: Answer): Answer {
+  if (answer.ETag === undefined) throw isNoStore();
+  return answer;
+}
+
+export function isNoStore(): StoreError {
+  return new StoreError("away", "what answers there is no store of the S3 kind");
 }
 
 /** What a store says of a file that it has. One whose parts were others has another checksum, which says nothing of its bytes. */

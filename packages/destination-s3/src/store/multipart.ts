@@ -1,8 +1,10 @@
-import type { Part, S3 } from "@aws-sdk/client-s3";
-import { partBytes, StoreError, type StoreFile } from "@rigline/foundation/stores";
+import type { Part } from "@aws-sdk/client-s3";
+import { StoreError, type StoreFile } from "@rigline/foundation/stores";
 import { composite, inBase64, sha256Of } from "./checksums.js";
+import { isNoStore, requireUploads, requireVersion } from "./answers.js";
 import { eachOf } from "./each-of.js";
 import { isOther } from "./s3-errors.js";
+import type { S3Requests } from "./s3-requests.js";
 
 /** Each is in memory while it is sent. */
 const AT_ONCE = 3;
@@ -14,18 +16,17 @@ interface ObjectPlace {
 
 /**
  * Puts a large file in parts, each with its sha256, over what stands there. Parts that an earlier attempt has sent, and that the store says are the
- * same, are not sent again. Throws StoreError where the checksum of the whole is another one than that of its parts.
+ * same, are not sent again. `size`: of each part but the last. Throws StoreError where the checksum of the whole is another one than that of its parts.
  */
 export async function putInParts(
-  client: S3,
+  client: S3Requests,
   place: ObjectPlace,
-  file: StoreFile,
+  { file, size }: { readonly file: StoreFile; readonly size: number },
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const begun = await findBegun(client, place);
   const UploadId = begun ?? (await begin(client, place));
   const sent = begun === undefined ? new Map<number, Part>() : await listParts(client, place, UploadId);
-  const size = partBytes(file.bytes);
   const Parts: { PartNumber: number; ETag: string | undefined; ChecksumSHA256: string }[] = [];
   const wanted = file.digest.parts.map((digest, index) => ({ digest, index }));
   await eachOf(wanted, AT_ONCE, async ({ digest, index }) => {
@@ -41,7 +42,7 @@ export async function putInParts(
       if (inBase64(sha256Of(Body)) !== ChecksumSHA256)
         throw new StoreError("changed", `${file.source} gave other bytes when it was read again to be sent`);
       const part = { ...place, UploadId, PartNumber, Body, ContentLength: bytes, ChecksumSHA256 };
-      const { ETag } = await client.uploadPart(part);
+      const { ETag } = requireVersion(await client.uploadPart(part));
       Parts.push({ PartNumber, ETag, ChecksumSHA256 });
     }
     onBytes(bytes);
@@ -54,8 +55,8 @@ export async function putInParts(
 
 /** One whose answer was lost is complete: nothing of that name is begun any more, and what stands there is looked at before it is believed. */
 async function complete(
-  client: S3,
-  request: Parameters<S3["completeMultipartUpload"]>[0],
+  client: S3Requests,
+  request: Parameters<S3Requests["completeMultipartUpload"]>[0],
 ): Promise<{ readonly ChecksumSHA256?: string | undefined }> {
   try {
     return await client.completeMultipartUpload(request);
@@ -65,23 +66,23 @@ async function complete(
   }
 }
 
-async function begin(client: S3, place: ObjectPlace): Promise<string> {
+async function begin(client: S3Requests, place: ObjectPlace): Promise<string> {
   const { UploadId } = await client.createMultipartUpload({
     ...place,
     ChecksumAlgorithm: "SHA256",
     ChecksumType: "COMPOSITE",
   });
-  if (UploadId === undefined) throw new StoreError("refused", "the store begins no upload in parts");
+  if (UploadId === undefined) throw isNoStore();
   return UploadId;
 }
 
 /** The last one for this very name. */
-async function findBegun(client: S3, { Bucket, Key }: ObjectPlace): Promise<string | undefined> {
-  const { Uploads = [] } = await client.listMultipartUploads({ Bucket, Prefix: Key });
+async function findBegun(client: S3Requests, { Bucket, Key }: ObjectPlace): Promise<string | undefined> {
+  const { Uploads = [] } = requireUploads(await client.listMultipartUploads({ Bucket, Prefix: Key }));
   return Uploads.findLast((upload) => upload.Key === Key)?.UploadId;
 }
 
-async function listParts(client: S3, place: ObjectPlace, UploadId: string): Promise<Map<number, Part>> {
+async function listParts(client: S3Requests, place: ObjectPlace, UploadId: string): Promise<Map<number, Part>> {
   const parts = new Map<number, Part>();
   for (let PartNumberMarker: string | undefined; ;) {
     const page = await client.listParts({ ...place, UploadId, PartNumberMarker });
@@ -92,9 +93,9 @@ async function listParts(client: S3, place: ObjectPlace, UploadId: string): Prom
 }
 
 /** Ends every upload in parts below a prefix, so that nobody pays for what will not be completed. */
-export async function abandonUploads(client: S3, Bucket: string, Prefix: string): Promise<void> {
+export async function abandonUploads(client: S3Requests, Bucket: string, Prefix: string): Promise<void> {
   for (;;) {
-    const { Uploads = [], IsTruncated } = await client.listMultipartUploads({ Bucket, Prefix });
+    const { Uploads = [], IsTruncated } = requireUploads(await client.listMultipartUploads({ Bucket, Prefix }));
     for (const { Key, UploadId } of Uploads) await client.abortMultipartUpload({ Bucket, Key, UploadId });
     if (IsTruncated !== true || Uploads.length === 0) return;
   }

@@ -46,7 +46,8 @@ const TROUBLES: readonly (readonly [readonly string[], StoreTrouble])[] = [
 
 /** What the store said no with, by one word; the kit has tried again already what may pass. `what`: was to be done, as a participle. */
 export function toStoreError(error: unknown, what: string, where: string): Error {
-  if (isStoreError(error)) return error;
+  if (isStoreError(error))
+    return new StoreError(error.trouble, `${where} could not be ${what}: ${error.message}`, { cause: error });
   const { name = "", message = "", code = "" } = error as SdkError;
   // Nobody has said one: no waiting mends that.
   const isUntold = /region is missing/i.test(message);

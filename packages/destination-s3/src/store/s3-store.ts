@@ -1,4 +1,4 @@
-import { type GetObjectCommandOutput, type HeadObjectCommandOutput, S3 } from "@aws-sdk/client-s3";
+import type { GetObjectCommandOutput, HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import {
   type FetchedFile,
   type RemoteStore,
@@ -7,12 +7,13 @@ import {
   type ToldFile,
 } from "@rigline/foundation/stores";
 import { isOther, isTaken, isUnknownThere, toStoreError } from "./s3-errors.js";
-import { judge, requireList } from "./answers.js";
+import { judge, requireList, requireVersion } from "./answers.js";
 import { inBase64, sha256Of } from "./checksums.js";
 import { collectBody, hashBody } from "./read-body.js";
 import { abandonUploads, putInParts } from "./multipart.js";
 import { eachOf } from "./each-of.js";
-import { type Pace, paceRequests } from "./paced-requests.js";
+import type { Pace } from "./paced-requests.js";
+import type { S3Requests } from "./s3-requests.js";
 
 /** Where in a store. `prefix`: without slashes around it; empty: the bucket itself. */
 export interface S3Place {
@@ -20,31 +21,20 @@ export interface S3Place {
   readonly prefix: string;
 }
 
-/** What is not said here the kit of AWS finds where it always does: variables, `~/.aws`, the machine's own role. */
-export interface S3Options {
-  readonly endpoint?: string | undefined;
-  readonly region?: string | undefined;
-  /** The bucket stands in the path and not in the host's name. */
-  readonly pathStyle?: boolean | undefined;
-  readonly profile?: string | undefined;
-  /** Certificates to be believed beside the usual ones, PEM. */
-  readonly certificates?: string | undefined;
-  /** Holds what is sent and fetched to a limit; absent: there is none. */
-  readonly pace?: Pace | undefined;
-}
-
-const CONNECT_MS = 10_000;
-/** Without a byte from the store. */
-const SILENT_MS = 60_000;
 const AT_ONCE = 8;
 /** So many keys S3 removes by one request. */
 const REMOVED_AT_ONCE = 1000;
 
-/** A place in a store of the S3 kind. What it says of credentials stays in the kit: nothing here reads or tells them. */
-export async function openS3Store({ bucket, prefix }: S3Place, options: S3Options = {}): Promise<RemoteStore> {
-  const client = await connect(options);
-  const { pace } = options;
-  if (pace !== undefined) paceRequests(client, pace);
+/** Of how a place is used. */
+interface Uses {
+  /** Holds what is fetched to a limit; absent: there is none. */
+  readonly pace?: Pace | undefined;
+  /** In parts of how many bytes a file of so many goes. */
+  readonly partBytes: (bytes: number) => number;
+}
+
+/** A place in a store of the S3 kind, whoever carries its requests. */
+export function placeInS3(client: S3Requests, { bucket, prefix }: S3Place, { pace, partBytes }: Uses): RemoteStore {
   const within = prefix === "" ? "" : `${prefix}/`;
   const key = (path: string): string => `${within}${path}`;
   const where = `s3://${bucket}/${prefix}`;
@@ -58,7 +48,7 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
   /** Undefined: it is not there. */
   const head = async (path: string): Promise<HeadObjectCommandOutput | undefined> => {
     try {
-      return await client.headObject({ Bucket: bucket, Key: key(path), ChecksumMode: "ENABLED" });
+      return requireVersion(await client.headObject({ Bucket: bucket, Key: key(path), ChecksumMode: "ENABLED" }));
     } catch (error) {
       if (isOther(error, 404)) return undefined;
       throw error;
@@ -66,7 +56,7 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
   };
   const fetch = async (path: string): Promise<GetObjectCommandOutput | undefined> => {
     try {
-      return await client.getObject({ Bucket: bucket, Key: key(path) });
+      return requireVersion(await client.getObject({ Bucket: bucket, Key: key(path) }));
     } catch (error) {
       if (isOther(error, 404) && (error as Error).name !== "NoSuchBucket") return undefined;
       throw error;
@@ -74,9 +64,10 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
   };
 
   return {
+    partBytes,
     look: () =>
       asking("looked at", async () => {
-        requireList(await client.listObjectsV2({ Bucket: bucket, Prefix: within, MaxKeys: 1 }), where);
+        requireList(await client.listObjectsV2({ Bucket: bucket, Prefix: within, MaxKeys: 1 }));
       }),
     list: () => asking("listed", () => listAll()),
     get: (path) =>
@@ -88,7 +79,8 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
       asking(`written: ${path}`, async () => {
         const ChecksumSHA256 = inBase64(sha256Of(content));
         try {
-          await client.putObject({ Bucket: bucket, Key: key(path), Body: content, ChecksumSHA256, IfNoneMatch: "*" });
+          const request = { Bucket: bucket, Key: key(path), Body: content, ChecksumSHA256 };
+          requireVersion(await client.putObject({ ...request, IfNoneMatch: "*" }));
           // A store that takes the condition and does not mind it: whoever finds another's behind its own gives way.
           return await holds(path, content);
         } catch (error) {
@@ -183,7 +175,7 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
         ContinuationToken,
         EncodingType: "url",
       });
-      requireList(page, where);
+      requireList(page);
       for (const { Key = "", Size = 0, ETag } of page.Contents ?? []) {
         const name = page.EncodingType === "url" ? decodeURIComponent(Key.replaceAll("+", "%20")) : Key;
         found.set(name.slice(within.length), { bytes: Size, version: ETag });
@@ -195,36 +187,13 @@ export async function openS3Store({ bucket, prefix }: S3Place, options: S3Option
 
   async function putOne(file: StoreFile, onBytes: (bytes: number) => void): Promise<void> {
     const { path, bytes, digest } = file;
-    if (digest.parts.length > 1) return putInParts(client, { Bucket: bucket, Key: key(path) }, file, onBytes);
+    if (digest.parts.length > 1)
+      return putInParts(client, { Bucket: bucket, Key: key(path) }, { file, size: partBytes(bytes) }, onBytes);
     const ChecksumSHA256 = Buffer.from(digest.sha256, "hex").toString("base64");
     const Body = file.read(0, bytes);
-    await client.putObject({ Bucket: bucket, Key: key(path), Body, ContentLength: bytes, ChecksumSHA256 });
+    requireVersion(
+      await client.putObject({ Bucket: bucket, Key: key(path), Body, ContentLength: bytes, ChecksumSHA256 }),
+    );
     onBytes(bytes);
   }
-}
-
-async function connect({ endpoint, region, pathStyle, profile, certificates }: S3Options): Promise<S3> {
-  // A store that is not AWS's has regions by name only, and the kit does nothing without one.
-  const fallback = endpoint === undefined || region !== undefined ? {} : { region: "us-east-1" };
-  return new S3({
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...fallback,
-    ...(region === undefined ? {} : { region }),
-    ...(pathStyle === true ? { forcePathStyle: true } : {}),
-    ...(profile === undefined ? {} : { profile }),
-    // What is sent has its sha256 with it already; of what comes back we take it ourselves.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: {
-      connectionTimeout: CONNECT_MS,
-      // Of a request that takes long because it is held to a limit the kit would warn: what counts is that bytes go.
-      socketTimeout: SILENT_MS,
-      ...(certificates === undefined ? {} : { httpsAgent: { ca: await believed(certificates), keepAlive: true } }),
-    },
-  });
-}
-
-async function believed(certificates: string): Promise<string[]> {
-  const { rootCertificates } = await import("node:tls");
-  return [...rootCertificates, certificates];
 }

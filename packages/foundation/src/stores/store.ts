@@ -3,6 +3,8 @@
  * that place, `/` between their parts; nothing outside of it is read or changed. Each function throws StoreError, and nothing else that is expected.
  */
 export interface RemoteStore {
+  /** In parts of how many bytes it is given a file of this size: always the same, so that what was begun can be gone on with. */
+  partBytes(bytes: number): number;
   /** Throws where it can't be reached, or not be used. */
   look(): Promise<void>;
   /** All that stands there. */
@@ -67,16 +69,15 @@ export interface StoreFile {
 export interface FileDigest {
   /** Lower-case hex. */
   readonly sha256: string;
-  /** Of each part of `partBytes`, in order: 32 bytes each. */
+  /** Of each part of the store's `partBytes`, in order: 32 bytes each. */
   readonly parts: readonly Uint8Array[];
 }
 
 const LEAST_PART = 16 * 1024 * 1024;
-/** S3 takes ten thousand. */
 const MOST_PARTS = 9000;
 const MIB = 1024 * 1024;
 
-/** In parts of how many bytes a file of this size goes: always the same, so that what was begun can be gone on with. */
+/** In parts of how many bytes a file of this size goes to S3, which takes ten thousand of them. */
 export function partBytes(bytes: number): number {
   return Math.max(LEAST_PART, Math.ceil(bytes / MOST_PARTS / MIB) * MIB);
 }

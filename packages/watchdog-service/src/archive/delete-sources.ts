@@ -54,8 +54,11 @@ export async function deleteSources(
       kept.push(...deletion.kept);
     }
     // Where something is wrong with the copies, the empty folders among them are not to be trusted either.
-    if (kept.every(({ reason }) => reason === "changed"))
-      await pool.run({ kind: "removeEmptyFolders", roots, except: [target, ...left] }, { signal });
+    if (kept.every(({ reason }) => reason === "changed")) {
+      // A place in a store is no path of this machine.
+      const published = store === undefined ? [target] : [];
+      await pool.run({ kind: "removeEmptyFolders", roots, except: [...published, ...left] }, { signal });
+    }
     return { files, kept, absent };
   } catch (error) {
     signal.throwIfAborted();

@@ -48,12 +48,13 @@ type Prepared = StoreFile & { readonly task: CopyTask; readonly origin: ReadSour
  * What is there already and right is not sent again. Throws STORE_DIFFERS, and what is wrong with a source.
  */
 export async function bringFiles(
-  { disk, onBytes }: BringPorts,
+  ports: BringPorts,
   store: RemoteStore,
   place: string,
   { tasks, standing, verifySource }: BringAsks,
 ): Promise<readonly BroughtFile[]> {
-  const files = tasks.map((task) => prepare(disk, task, onBytes));
+  const { disk, onBytes } = ports;
+  const files = tasks.map((task) => prepare(ports, store, task));
   const there = new Set(standing);
   const before = await prove(
     store,
@@ -89,8 +90,9 @@ export async function bringFiles(
   });
 }
 
-function prepare(disk: Disk, task: CopyTask, onBytes: OnBytes): Prepared {
-  const source = digestSource(disk, task, onBytes);
+function prepare(ports: BringPorts, store: RemoteStore, task: CopyTask): Prepared {
+  const { disk, onBytes } = ports;
+  const source = digestSource(ports, store, task);
   const { digest, content, identity } = source;
   if (task.said !== undefined)
     requireAsWritten(

@@ -1,5 +1,5 @@
 import { mark } from "@rigline/foundation/marks";
-import type { RemoteStore } from "@rigline/foundation/stores";
+import { type RemoteStore, StoreError } from "@rigline/foundation/stores";
 import { CLAIM_FILE, isOwnFile, WHOLE_FILE } from "./own-files.js";
 
 /** Who writes, or has written, in a place. */
@@ -31,7 +31,7 @@ const MOST_TRIES = 3;
 /**
  * Claims a place for one manifest, before anything is written there: of two that begin at once one is refused. The claim stays for ever, so
  * that who comes later finds out whose it is. Places where files stand and nobody has claimed anything are another's. Whoever holds a lease takes the
- * claims of those who held it before.
+ * claims of those who held it before. Throws StoreError where a claim is neither made nor found.
  */
 export async function claimStore(store: RemoteStore, { owner, token, text }: StoreClaim): Promise<StoreStanding> {
   const standing = await store.list();
@@ -48,6 +48,10 @@ export async function claimStore(store: RemoteStore, { owner, token, text }: Sto
   let claim = readClaim(undefined);
   for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const stands = await store.get(CLAIM_FILE);
+    if (stands === undefined) {
+      mark("store: a claim that could not be made, or is gone again, is nobody's, and is tried again");
+      throw new StoreError("away", `${CLAIM_FILE} could not be made there, and nobody else's stands there`);
+    }
     claim = readClaim(stands);
     if (claim.owner !== owner || isBehind(token, claim.token)) return { is: "another's", who: claim.who };
     if (claim.token === token) {
@@ -55,7 +59,7 @@ export async function claimStore(store: RemoteStore, { owner, token, text }: Sto
       return ours;
     }
     mark("store: whoever holds the lease takes the claim of who held it before");
-    if (stands !== undefined && (await store.replace(CLAIM_FILE, stands, bytes))) return ours;
+    if (await store.replace(CLAIM_FILE, stands, bytes)) return ours;
   }
   return { is: "another's", who: claim.who };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Disk } from "@rigline/foundation/disk";
-import { type FileDigest, partBytes } from "@rigline/foundation/stores";
+import type { FileDigest, RemoteStore } from "@rigline/foundation/stores";
 import type { CopyTask, OnBytes } from "../copy/copy-task.js";
 import { openPlanned, requireAllRead, requireStillPlanned } from "../copy/planned-source.js";
 import { readChunks } from "../copy/read-file.js";
@@ -15,10 +15,14 @@ export interface ReadSource {
 }
 
 /** Reads a source once and hashes it, the whole and each part of those that it is sent in. Throws what `openPlanned` and its like throw. */
-export function digestSource(disk: Disk, task: CopyTask, onBytes: OnBytes): ReadSource {
+export function digestSource(
+  { disk, onBytes }: { readonly disk: Disk; readonly onBytes: OnBytes },
+  store: Pick<RemoteStore, "partBytes">,
+  task: CopyTask,
+): ReadSource {
   const { descriptor, entry } = openPlanned(disk, task);
   try {
-    const size = partBytes(task.bytes);
+    const size = store.partBytes(task.bytes);
     const isSmall = task.bytes <= size;
     const chunks: Uint8Array[] = [];
     const whole = createHash("sha256");
@@ -28,7 +32,7 @@ export function digestSource(disk: Disk, task: CopyTask, onBytes: OnBytes): Read
     const side = { path: task.source, side: "source", size: task.bytes } as const;
     const bytes = readChunks(disk, descriptor, side, onBytes, (chunk) => {
       whole.update(chunk);
-      if (isSmall) chunks.push(chunk.slice());
+      if (isSmall) chunks.push(Buffer.from(chunk));
       for (let rest = chunk; rest.length > 0;) {
         const taken = rest.subarray(0, room);
         part.update(taken);

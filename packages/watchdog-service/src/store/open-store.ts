@@ -15,6 +15,9 @@ export interface StorePlace {
   readonly rcloneLimit?: string | undefined;
 }
 
+/** Reaches a store: over the network, or whatever stands for it. */
+export type OpenStore = (place: StorePlace, fileSystem: Pick<FileSystem, "read">, pace?: Pace) => Promise<RemoteStore>;
+
 /** Opens another place of the same store, for as long as it is used. */
 export type WithinStore = <Answer>(place: string, use: (store: RemoteStore) => Promise<Answer>) => Promise<Answer>;
 

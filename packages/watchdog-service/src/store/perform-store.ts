@@ -10,7 +10,7 @@ import { checkStore } from "./check-store.js";
 import { claimStore } from "./claim-store.js";
 import { clearWithParts } from "./clear-store.js";
 import { keepInStore } from "../gather/keep-in-store.js";
-import { openStore, type WithinStore } from "./open-store.js";
+import { type OpenStore, openStore, type WithinStore } from "./open-store.js";
 import { placeFile } from "./place-file.js";
 import { publishStore } from "./publish-store.js";
 import { tellStore } from "./store-errors.js";
@@ -19,6 +19,8 @@ interface StorePorts {
   readonly disk: Disk;
   readonly fileSystem: FileSystem;
   readonly onBytes: OnBytes;
+  /** Absent: by the network. */
+  readonly openStore?: OpenStore | undefined;
   /** Waits until bytes that are sent or fetched are within the limit; absent: there is none. */
   readonly pace?: ((bytes: number) => void) | undefined;
   /** Says that the system answers for as long as something is waited for; absent: nobody wants to know. */
@@ -33,7 +35,7 @@ export async function performStoreOrder<Order extends StoreOrder>(
   const { place } = order.store;
   let store: RemoteStore | undefined;
   try {
-    store = await openStore(order.store, ports.fileSystem, ports.pace);
+    store = await (ports.openStore ?? openStore)(order.store, ports.fileSystem, ports.pace);
     const work = perform(ports, store, order);
     // What waits for a network waits for no device: its time is kept by what asks the store.
     return await (ports.aliveWhile?.(work) ?? work);
@@ -52,7 +54,8 @@ function perform<Order extends StoreOrder>(
 function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Promise<WorkResult<StoreOrder>> {
   const { place } = order.store;
   const within: WithinStore = async (inner, use) => {
-    const opened = await openStore({ ...order.store, place: inner }, ports.fileSystem, ports.pace);
+    const { fileSystem, pace } = ports;
+    const opened = await (ports.openStore ?? openStore)({ ...order.store, place: inner }, fileSystem, pace);
     return use(opened).finally(() => opened.close());
   };
   switch (order.kind) {

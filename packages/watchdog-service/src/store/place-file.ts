@@ -10,13 +10,14 @@ import { differs } from "./store-errors.js";
  * with the source, STORE_DIFFERS, and StoreError of one that is too large to be sent at once.
  */
 export async function placeFile(
-  { disk, onBytes }: BringPorts,
+  ports: BringPorts,
   store: RemoteStore,
   place: string,
   task: CopyTask,
   verifySource: boolean | undefined,
 ): Promise<BroughtFile | undefined> {
-  const { digest, content, identity } = digestSource(disk, task, onBytes);
+  const { disk, onBytes } = ports;
+  const { digest, content, identity } = digestSource(ports, store, task);
   const { path, source, bytes, modified } = task;
   if (content === undefined)
     throw new StoreError("refused", `${source} has ${bytes} bytes, too many to get a name only if that is free`);

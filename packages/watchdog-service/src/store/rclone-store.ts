@@ -1,6 +1,7 @@
 import { mark } from "@rigline/foundation/marks";
 import {
   type FetchedFile,
+  partBytes,
   type RemoteStore,
   StoreError,
   type StoredFile,
@@ -38,6 +39,7 @@ export function openRcloneStore(
     return new Map(entriesOf(found).map(({ Path, Size }) => [Path, { bytes: Size }]));
   };
   return {
+    partBytes,
     look: async () => {
       await requireVersion(run);
       // The remote itself: the place in it is still to be made.

@@ -22,6 +22,7 @@ import { flushTree, publishTree } from "../publish/publish-tree.js";
 import { compareTree } from "../publish/walk-tree.js";
 import { leaveReceipts } from "../receipts/leave-receipts.js";
 import { tellDestination } from "./destination-errors.js";
+import type { OpenStore } from "../store/open-store.js";
 import type { Performers, StoreOrder, WorkOrder, WorkResult } from "./work-order.js";
 
 /** What work is done with. */
@@ -30,6 +31,8 @@ interface WorkPorts {
   readonly fileSystem: FileSystem;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onBytes: OnBytes;
+  /** Reaches stores; absent: by the network. */
+  readonly openStore?: OpenStore;
   /** Absent: each file is flushed by itself. */
   readonly volumeFlush?: VolumeFlush;
   /** Hashes large files beside their reading, for one of so many workers; absent, or undefined: nothing does. */

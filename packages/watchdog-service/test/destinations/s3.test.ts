@@ -66,6 +66,15 @@ describe("what is asked of the store", () => {
     expect(rig.published()).toEqual(FILES);
   });
 
+  test("is given a file of several pieces as it is, which is read piece by piece and sent at once", async () => {
+    const rig = S3.rig();
+    const bytes = Buffer.from(seededBytes(12, 2 * 1024 * 1024 + 777));
+    writeTree(rig.root, { "large/movie.bin": bytes });
+    rig.give({ modalities: { behavior: [join(rig.root, "large")] }, schemas: [] });
+    expect((await run(rig)).codes).toEqual([]);
+    expect(Buffer.from(rig.published()?.["behavior/movie.bin"] ?? "", "latin1").equals(bytes)).toBe(true);
+  });
+
   test("where a large file broke off, is the parts that are missing and no more", async () => {
     const rig = S3.rig();
     const bytes = giveLarge(rig);
@@ -268,6 +277,16 @@ test("whoever claims the place, or publishes there, in the last moment keeps it"
   late.give();
   takeFirst("whole.json", "somebody's");
   expect((await run(late)).codes).toEqual(["DESTINATION_CONFLICT"]);
+});
+
+test("a claim that was refused, and nobody else has made, is nobody's", async () => {
+  const rig = S3.rig();
+  rig.give();
+  server.fault = ({ operation }) =>
+    operation === "PutObject" ? { status: 409, code: "ConditionalRequestConflict" } : undefined;
+  expect((await run(rig)).codes).toEqual(["STORE_AWAY"]);
+  server.fault = () => undefined;
+  expect((await run(rig)).codes).toEqual([]);
 });
 
 test("a job that is cancelled takes along what it has begun, and nothing that is published or another's", async () => {

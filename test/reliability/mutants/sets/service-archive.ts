@@ -155,8 +155,8 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
   {
     name: "remove an empty folder that the patterns left out",
     file: "archive/delete-sources.ts",
-    find: "except: [target, ...left]",
-    replace: "except: [target]",
+    find: "except: [...published, ...left]",
+    replace: "except: published",
     notSimulated: "noEmptyFolders",
     killer: {
       file: "attempt/selection.test.ts",
