@@ -14,6 +14,7 @@ const CODES = [
   "MANIFEST_TAKEN_AWAY",
   "MANIFEST_UNREADABLE",
   "DESTINATION_CONFLICT",
+  "STORE_CLAIMED",
   "SOURCE_MISSING",
 ];
 
@@ -43,6 +44,8 @@ export class Causes {
           this.#hasGoneSince(session) ||
           this.#hasLostRecords(session)
         );
+      case "STORE_CLAIMED":
+        return session.nameTaken;
       case "PUBLISHED_DIFFERS":
         return session.tampered || session.quietlyChanged.size > 0 || this.#custody.differs(session);
       case "SOURCE_IS_DESTINATION":

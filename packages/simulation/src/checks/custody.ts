@@ -7,6 +7,7 @@ import type { SimulatedService } from "../world/simulated-service.js";
 import type { Deed, World } from "../world/world.js";
 import { isListed, lookAtList } from "./checksum-list.js";
 import { filesBelow, isNameSafe, isSafe } from "./durable.js";
+import { isGrowing, isStore, sessionFiles } from "./published.js";
 import type { Report } from "./violation.js";
 
 /** Operations between the last look at a copy and the deletion of its source, and between that at a tree and its rename, at most. */
@@ -79,7 +80,11 @@ export class Custody {
 
   /** Of what gets its final name by itself that which has none. */
   missing(session: SessionTruth): readonly string[] {
-    return session.pieces.filter((piece) => this.#world.find(placeOf(session, piece)) === undefined);
+    const root = this.#world.find(session.published);
+    return session.pieces.filter(
+      (piece) =>
+        root === undefined || isGrowing(root, piece) || this.#world.find(placeOf(session, piece)) === undefined,
+    );
   }
 
   /** S1: what stands under a session's final name is whole, and stays whole if the power is cut now. */
@@ -89,7 +94,7 @@ export class Custody {
 
   #wholePiece(session: SessionTruth, piece: string, when: string): void {
     const root = this.#world.find(session.published);
-    if (root === undefined || session.tampered) return;
+    if (root === undefined || session.tampered || isGrowing(root, piece)) return;
     // Between the last look at a copy and its rename nobody can keep others out.
     session.tampered = this.#world.operations - session.stagedTouchedAt < MOST_LOOKS_AT_TREE;
     if (session.tampered) return;
@@ -131,7 +136,7 @@ export class Custody {
     const root = this.#world.findAnywhere(session.published);
     if (root === undefined) return false;
     if (session.nameTaken) return true;
-    const found = filesBelow(root);
+    const found = sessionFiles(root);
     lookAtList(found);
     // What somebody put among the copies when they were about to be published, nobody could keep out.
     if (session.tampered && [...found.keys()].some((path) => !session.versions.has(path))) return true;
@@ -190,8 +195,9 @@ export class Custody {
     }
     const root = this.#world.findAnywhere(session.published);
     const above = this.#world.findAnywhere(SUBJECT);
-    if (root === undefined || above === undefined)
-      return this.#report("S3", `${who} was deleted, and is not published`);
+    const isPublished =
+      root !== undefined && !session.pieces.some((piece) => isIn(piece, name) && isGrowing(root, piece));
+    if (!isPublished || above === undefined) return this.#report("S3", `${who} was deleted, and is not published`);
     if (root.volume.personality.flushRefusal !== undefined)
       return this.#report("S3", `${who} was deleted, although its copy can't be flushed`);
     const isThere = isNameSafe(above, session.name, { name: session.name, node: root });
@@ -221,7 +227,11 @@ function isIn(piece: string, path: string): boolean {
 
 /** Of what stands under a session's name the files of one piece of it, by their paths there. */
 function filesOf(root: Inode, piece: string): Map<string, Inode> {
-  if (piece === "") return filesBelow(root);
+  if (piece === "" || isStore(root)) {
+    const found = sessionFiles(root);
+    for (const path of found.keys()) if (!isIn(piece, path)) found.delete(path);
+    return found;
+  }
   const node = root.volume.get(root, piece)?.node;
   if (node === undefined) return new Map();
   return node.kind === "folder" ? filesBelow(node, `${piece}/`) : new Map([[piece, node]]);

@@ -26,7 +26,8 @@ export class Discipline {
     for (const place of to === undefined ? [path] : [path, to])
       if (!isOwn(actor, operation, place))
         this.#report("S7", `${actor.name} does ${operation} ${place}, outside its places`);
-    if (actor.kind === "launcher" || actor.kind === "look") return;
+    // What a store was asked for before whoever asked has died comes about all the same.
+    if (actor.kind === "launcher" || actor.kind === "look" || !actor.isAlive) return;
     const isOwner = COMPUTERS.some(({ lockName }) => this.#locks.holderOf(lockName)?.isOrHas(actor) === true);
     if (!isOwner) this.#report("S6", `${actor.name} does ${operation} ${path} without holding the flag folder's lock`);
   }

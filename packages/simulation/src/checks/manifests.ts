@@ -38,12 +38,12 @@ export class Manifests {
   }
 
   /** After each deed of a process. */
-  after({ actor, operation, path, to, node }: Deed): void {
+  after({ actor, operation, path, to, node, since }: Deed): void {
     const { elapsed } = this.#world.time;
     if (operation === "makeFolder" && path.startsWith(`${SUBJECT}/.rigline-`)) this.#begun.set(path, elapsed);
     for (const session of this.#sessions) {
       if ((to ?? path) === session.manifest) session.goneSince = undefined;
-      if (operation === "rename" && to === session.published) this.#published(session, path);
+      if (operation === "rename" && to === session.published) this.#published(session, path, since ?? elapsed);
       if (operation === "rename" && path === session.manifest && node !== undefined)
         this.#isArchived(session, to ?? "", node);
       if (operation === "removeFile" && actor.kind === "worker") this.#removed(session, path);
@@ -67,9 +67,9 @@ export class Manifests {
     for (const [path, node] of this.#archived) if (this.#world.find(path) !== node) this.#archived.delete(path);
   }
 
-  #published(session: SessionTruth, staging: string): void {
+  #published(session: SessionTruth, staging: string, at: number): void {
     const { name } = session;
-    if (this.#isGone(session)) this.#report("S9", `${name} is published, and its manifest was taken away`);
+    if (this.#isGone(session, at)) this.#report("S9", `${name} is published, and its manifest was taken away`);
     if (this.#isReplaced(session) && (this.#begun.get(staging) ?? Infinity) < session.replacedAt)
       this.#report("S9", `${name} is published as a manifest has it that was replaced`);
     const root = this.#world.find(session.published);
@@ -78,7 +78,7 @@ export class Manifests {
       // Of a copy that somebody has changed without a trace nobody can tell.
       if (session.unseen.some((bytes) => equal(bytes, data))) continue;
       const changedAt = session.changedAt.get(path) ?? Infinity;
-      if (this.#world.time.elapsed - changedAt > SEEN_MS && !equal(data, session.latest(path)))
+      if (at - changedAt > SEEN_MS && !equal(data, session.latest(path)))
         this.#report("S9", `${name} is published with ${path} as it was before somebody changed it`);
     }
   }
@@ -114,8 +114,8 @@ export class Manifests {
       this.#report("S9", `${session.manifest} is archived, and the service has no job by it`);
   }
 
-  #isGone({ goneSince }: SessionTruth): boolean {
-    return goneSince !== undefined && this.#world.time.elapsed - goneSince > HEARD_MS;
+  #isGone({ goneSince }: SessionTruth, at = this.#world.time.elapsed): boolean {
+    return goneSince !== undefined && at - goneSince > HEARD_MS;
   }
 
   #isReplaced({ replacedAt }: SessionTruth): boolean {

@@ -6,6 +6,7 @@ import { SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { World } from "../world/world.js";
 import { filesBelow, isNameSafe, isSafe } from "./durable.js";
+import { isGrowing } from "./published.js";
 import type { Report } from "./violation.js";
 
 /** S5, of "safe to delete": whoever believes it loses nothing. */
@@ -43,10 +44,11 @@ export class Safety {
     if (why !== undefined) this.#report("S5", `${session.name} is told to be safe to delete, and ${why}`);
   }
 
-  #isLacking({ name, published, plan, keys }: SessionTruth): string | undefined {
+  #isLacking({ name, published, pieces, plan, keys }: SessionTruth): string | undefined {
     const root = this.#world.findAnywhere(published);
     const above = this.#world.findAnywhere(SUBJECT);
-    if (root === undefined || above === undefined) return "it is not published";
+    if (root === undefined || above === undefined || pieces.some((piece) => isGrowing(root, piece)))
+      return "it is not published";
     const copies = filesBelow(root);
     if (root.volume.personality.flushRefusal !== undefined && copies.size > 0) return "its copy can't be flushed";
     if (plan.submits && ![...keys.keys()].some((key) => this.#service.taken.has(key)))

@@ -9,6 +9,7 @@ import type { FileSystem } from "@rigline/foundation/platform";
 import { CANCELLED, Causes, isUndone } from "./causes.js";
 import type { Custody } from "./custody.js";
 import type { Safety } from "./safety.js";
+import type { Stores } from "./stores.js";
 import type { Report } from "./violation.js";
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +27,7 @@ export class Status {
   readonly #custody: Custody;
   readonly #safety: Safety;
   readonly #computers: readonly Computer[];
+  readonly #stores: Stores | undefined;
   readonly #report: Report;
   readonly #causes: Causes;
 
@@ -36,6 +38,7 @@ export class Status {
       readonly custody: Custody;
       readonly safety: Safety;
       readonly computers: readonly Computer[];
+      readonly stores: Stores | undefined;
     },
     sessions: readonly SessionTruth[],
     report: Report,
@@ -46,6 +49,7 @@ export class Status {
     this.#safety = parts.safety;
     this.#causes = new Causes(parts.world, parts.custody);
     this.#computers = parts.computers;
+    this.#stores = parts.stores;
     this.#sessions = sessions;
     this.#report = report;
   }
@@ -178,7 +182,9 @@ export class Status {
     if (left !== undefined) this.#report("L2", `${left} stays at the destination of ${session.name} for ever`);
   }
 
-  #leftOf({ name }: SessionTruth): string | undefined {
+  #leftOf(session: SessionTruth): string | undefined {
+    const { name } = session;
+    if (this.#stores !== undefined) return this.#stores.leftOf(session);
     const subject = this.#world.find(SUBJECT);
     if (subject === undefined || isUndone(subject.volume)) return undefined;
     return [...subject.entries.values()].find((entry) => entry.name.startsWith(`.rigline-${name}-`))?.name;

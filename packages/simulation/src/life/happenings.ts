@@ -6,6 +6,7 @@ import { Actor } from "../world/actor.js";
 import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import { DEEDS } from "./people.js";
+import { STORE_DEEDS } from "./store-people.js";
 import type { Rig } from "./rig.js";
 import type { Happening } from "../plan/plan.js";
 import { type Computer, FIRST } from "./computer.js";
@@ -23,8 +24,12 @@ export class Happenings {
   readonly #byOperations: AwaitedHappening[] = [];
   #isOver = false;
 
+  /** Where there is a store, in the place of others. */
+  readonly #deeds: Partial<typeof DEEDS>;
+
   constructor(rig: Rig) {
     this.#rig = rig;
+    this.#deeds = rig.store === undefined ? {} : STORE_DEEDS;
   }
 
   schedule(): void {
@@ -190,7 +195,7 @@ export class Happenings {
     const session = rig.sessions.find(({ plan }) => plan.name === name);
     if (session === undefined) return;
     if (kind === "redrives") this.#redrive(session);
-    else if (DEEDS[kind](rig, session, rig.streams(JSON.stringify(happening))))
+    else if ((this.#deeds[kind] ?? DEEDS[kind])(rig, session, rig.streams(JSON.stringify(happening))))
       rig.tell(`somebody ${kind} of ${session.name}`);
     else this.#comeAgain(happening);
   }

@@ -1,4 +1,5 @@
 import { LauncherConfigSchema, type ResolvedConfig } from "@rigline/core";
+import { inBucket } from "../world/simulated-store.js";
 import { FIRST } from "./computer.js";
 import { hourOf } from "./manifest-by-hand.js";
 import type { LifePlan, PlannedHandOff } from "../plan/plan.js";
@@ -12,7 +13,7 @@ export function optionsFor(
 ): Readonly<Record<string, unknown>> {
   const { include, exclude } = selectionOf(plan.selection) ?? {};
   return {
-    destination: CENTRAL,
+    destination: life.store === undefined ? CENTRAL : inBucket(CENTRAL),
     project_name: PROJECTS[0],
     transfer_endpoint: submits ? ENDPOINT : null,
     schedule_time: null,

@@ -24,7 +24,8 @@ import { manifestByHand } from "./manifest-by-hand.js";
 import { ShareOwner } from "./share-owner.js";
 import { CENTRAL, recordByHand, type SessionTruth, SUBJECT } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
-import { PERSONALITIES } from "../world/personality.js";
+import { PERSONALITIES, STORE } from "../world/personality.js";
+import { SimulatedStore } from "../world/simulated-store.js";
 import { Weather } from "./weather.js";
 
 /** In so much peace all is to come to its end: longer than any back-off, and for what waits for its hour longer than a day. */
@@ -41,6 +42,7 @@ export class Life implements Rig {
   readonly world: World;
   readonly disk: Volume;
   readonly share: Volume | undefined;
+  readonly store: SimulatedStore | undefined;
   readonly streams: RandomStreams;
   readonly weather: Weather;
   readonly service: SimulatedService;
@@ -80,6 +82,11 @@ export class Life implements Rig {
       if (plan.hasShadow === true) this.world.folder(SUBJECT);
       this.share = new Volume(PERSONALITIES[plan.share], 2n, this.time);
       this.world.mount("/share", this.share);
+    }
+    if (plan.store !== undefined) {
+      this.share = new Volume(STORE, 2n, this.time);
+      this.world.mount("/share", this.share);
+      this.store = new SimulatedStore(this.world, this.share, plan.store, this.streams("the store"));
     }
     this.world.folder(CENTRAL);
     this.figures.sessions = plan.sessions.length;
@@ -174,6 +181,7 @@ export class Life implements Rig {
       const jobs = this.#onlooker.jobs();
       this.status.settled(this.#peace.settled ?? jobs);
       if (this.plan.keeping === undefined) this.status.bounded(jobs);
+      this.#checkers.stores?.bounded();
       const [open] = this.#peace.openSessions(jobs);
       if (open !== undefined) this.fail("L1", `after all that peace ${open.name} is not at its end for the launcher`);
     }

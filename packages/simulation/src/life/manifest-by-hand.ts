@@ -1,3 +1,4 @@
+import { inBucket } from "../world/simulated-store.js";
 import { FIRST } from "./computer.js";
 import type { LifePlan } from "../plan/plan.js";
 import { selectionOf } from "../plan/selections.js";
@@ -51,6 +52,7 @@ function notesOf({ plan, mates }: SessionTruth, life: LifePlan): Readonly<Record
     ...(later !== undefined && {
       rigline_later: { files: [LATER_MODALITY], at: hourOf(life, later.at), publish_first: later.publishFirst },
     }),
+    ...(life.store !== undefined && { rigline_remote: inBucket(SUBJECT) }),
     ...(mates.length > 1 && { rigline_parts: mates.flatMap((mate) => modalitiesOf(mate.plan)) }),
   };
 }

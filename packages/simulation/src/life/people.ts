@@ -149,7 +149,7 @@ function change({ world }: Pick<Rig, "world">, file: Inode, bytes: Uint8Array, k
   file.flush();
 }
 
-function flipped(bytes: Uint8Array, random: Random): Uint8Array {
+export function flipped(bytes: Uint8Array, random: Random): Uint8Array {
   const index = random.below(bytes.length);
   bytes[index] = (bytes[index] ?? 0) ^ (1 << random.below(8));
   return bytes;

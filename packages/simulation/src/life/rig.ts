@@ -5,6 +5,7 @@ import type { Actor } from "../world/actor.js";
 import type { SimulatedTime } from "../world/clock.js";
 import type { Hints } from "../world/hints.js";
 import type { SimulatedLocks } from "../world/locks.js";
+import type { SimulatedStore } from "../world/simulated-store.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Volume } from "../world/volume.js";
 import type { World } from "../world/world.js";
@@ -20,7 +21,9 @@ export interface Rig {
   readonly world: World;
   /** The rig's own disk. */
   readonly disk: Volume;
+  /** Of another computer; undefined: none. A store's, too. */
   readonly share: Volume | undefined;
+  readonly store: SimulatedStore | undefined;
   readonly service: SimulatedService;
   readonly computers: readonly Computer[];
   readonly locks: SimulatedLocks;

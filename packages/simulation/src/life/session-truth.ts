@@ -61,6 +61,11 @@ export class SessionTruth {
   sourceTouchedAt = -Infinity;
   /** The operation at which somebody last touched a copy on its way. */
   stagedTouchedAt = -Infinity;
+  /** When somebody last touched a copy on its way to a store, in the world's time. */
+  stagedTouchedMs = -Infinity;
+  /** What somebody else has put into the session's place in a store, by its path there, and when. */
+  readonly theirs = new Set<string>();
+  theirsMs = Infinity;
   /** What copies on their way were made to be without a trace: in the same tick of the file system's clock as was done to them last. */
   readonly unseen: Uint8Array[] = [];
   /** What stood under the manifest's name. A first part of it may be a manifest by itself, and is then another one. */

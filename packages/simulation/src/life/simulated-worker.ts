@@ -17,6 +17,9 @@ import { createFileSystem } from "../world/file-system.js";
 import type { Random } from "../random.js";
 import type { Rig } from "./rig.js";
 
+/** As often as a real one says that it waits for a store. */
+const ALIVE_MS = 500;
+
 /** A worker process of the daemon: what it waits for, it alone waits for. */
 export class SimulatedWorker implements Worker {
   readonly ended: Promise<void>;
@@ -71,7 +74,7 @@ export class SimulatedWorker implements Worker {
   }
 
   async #perform(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {
-    const { time } = this.#rig;
+    const { time, store } = this.#rig;
     const clock = time.of(() => this.#actor.isAlive && !this.#isStuck);
     await clock.sleep(1 + this.#random.below(30));
     const ports = {
@@ -79,6 +82,22 @@ export class SimulatedWorker implements Worker {
       fileSystem: createFileSystem(this.#disk, time, this.#actor.name.replaceAll(/\W+/g, "-")),
       sleep: (milliseconds: number) => clock.sleep(milliseconds),
       onBytes: onAlive,
+      ...(store === undefined
+        ? {}
+        : {
+            openStore: ({ place }: { readonly place: string }) =>
+              Promise.resolve(store.open(this.#actor, clock, place)),
+          }),
+      aliveWhile: <Answer>(work: Promise<Answer>): Promise<Answer> => {
+        const stop = new AbortController();
+        const beat = (): void =>
+          void clock.sleep(ALIVE_MS, stop.signal).then(
+            () => (onAlive(0), beat()),
+            () => undefined,
+          );
+        beat();
+        return work.finally(() => stop.abort());
+      },
     };
     return restoreResult(flattenResult(await performOrder(ports, restoreOrder(flattenOrder(order)))));
   }

@@ -1,5 +1,6 @@
 import { createRandom, createStreams, type Random } from "../random.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
+import { STORE_ANSWERS } from "../world/store-answers.js";
 import { planHappenings } from "./plan-happenings.js";
 import { SELECTIONS, type SelectionName } from "./selections.js";
 import type { LifePlan, PlannedHandOff, PlannedHold, PlannedWeather } from "./plan.js";
@@ -10,9 +11,13 @@ const SHARE_CODES = ["EIO", "ENOSPC", "ETIMEDOUT", "EHOSTDOWN", "ESTALE", "ECONN
 /** From here on the lives of rigs whose launcher has its sessions copied while they run: the seeds before keep theirs. */
 const FOLLOWED_FROM = 1_000_000_000;
 
+/** And from here on those of rigs whose data go to a store of the S3 kind. */
+const STORED_FROM = 2_000_000_000;
+
 /** The life that a seed decides. */
 function planLife(seed: number): LifePlan {
   const life = planAnyLife(seed);
+  if (seed > STORED_FROM) return planStored(life);
   if (seed < FOLLOWED_FROM) return life;
   const sessions = life.sessions.map((session): PlannedHandOff => {
     const isAlone = session.partOf === undefined && life.sessions.every(({ partOf }) => partOf !== session.name);
@@ -21,6 +26,24 @@ function planLife(seed: number): LifePlan {
   // Our launcher would make another one.
   const happenings = life.happenings.filter(({ kind }) => kind !== "flag folder away");
   return { ...life, follows: true, sessions, happenings };
+}
+
+function planStored({ share, ...life }: LifePlan): LifePlan {
+  const random = createStreams(life.seed)("the store");
+  const answers = Object.keys(STORE_ANSWERS).filter(() => random.chance(0.6));
+  return {
+    ...life,
+    store: {
+      conditions: random.pick(["kept", "kept", "unknown", "ignored"]),
+      checksums: random.pick(["compared", "told", "none"]),
+      refusal: random.pick(["InvalidAccessKeyId", "RequestTimeTooSkewed", "SlowDown"]),
+      partBytes: random.pick([100, 700, undefined]),
+    },
+    // Of requests there are fewer than of operations, and the kit asks again.
+    shareWeather: { ...life.shareWeather, chance: random.chance(0.3) ? 0 : random() * random() * 0.15, codes: answers },
+    sessions: life.sessions.map((session) => ({ ...session, inPlace: undefined })),
+    happenings: life.happenings.filter(({ kind }) => kind !== "cut the server's power"),
+  };
 }
 
 function planAnyLife(seed: number): LifePlan {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PERSONALITIES, type PersonalityName } from "../world/personality.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
+import { STORE_ANSWERS, type StoreAnswer } from "../world/store-answers.js";
 import { SELECTIONS, type SelectionName } from "./selections.js";
 
 /** What can be set in motion by its kind alone. */
@@ -111,6 +112,15 @@ export const LifePlan = z.strictObject({
   rig: personality,
   /** Undefined: the destination lies on the rig's own disk. */
   share: personality.optional(),
+  /** The destination is a store of the S3 kind, in the place of a share. */
+  store: z
+    .strictObject({
+      conditions: z.enum(["kept", "unknown", "ignored"]),
+      checksums: z.enum(["compared", "told", "none"]),
+      refusal: z.enum(Object.keys(STORE_ANSWERS) as [StoreAnswer, ...StoreAnswer[]]),
+      partBytes: whole.optional(),
+    })
+    .optional(),
   /** While the share is away a folder of the destination's name shows through, as somebody has once made it there. */
   hasShadow: z.boolean().optional(),
   /** Where the sources lie: a folder, or a link to one. */

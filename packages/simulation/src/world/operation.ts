@@ -1,5 +1,22 @@
+/** What a store is asked; `answer`: the moment in which it comes back, `body`: that in which half of it has. */
+export type StoreOperation =
+  | "AbortMultipartUpload"
+  | "CompleteMultipartUpload"
+  | "CreateMultipartUpload"
+  | "DeleteObjects"
+  | "GetObject"
+  | "HeadObject"
+  | "ListMultipartUploads"
+  | "ListObjectsV2"
+  | "ListParts"
+  | "PutObject"
+  | "UploadPart"
+  | "answer"
+  | "body";
+
 /** What the world's processes do with files: each is one moment at which anything may happen. */
 export type Operation =
+  | StoreOperation
   | "inspect"
   | "realPath"
   | "list"

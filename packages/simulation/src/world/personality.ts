@@ -2,7 +2,7 @@ export type PersonalityName = "ext4" | "xfs" | "btrfs" | "ntfs" | "smb" | "nfs" 
 
 /** What a file system is like, as far as programs notice. Each is held against the real one by test/world/fidelity. */
 export interface Personality {
-  readonly name: PersonalityName;
+  readonly name: PersonalityName | "store";
   /** As statfs numbers it, in hex; "" where the system does not say. */
   readonly type: string;
   /** Another computer serves it: a power cut of the rig takes what its cache held, and leaves the names. */
@@ -151,6 +151,9 @@ const FUSE: Personality = {
   passesCache: false,
   timeRefusal: "EPERM",
 };
+
+/** What a store of the S3 kind has taken it has, whatever loses its power. */
+export const STORE: Personality = { ...EXT4, name: "store", isRemote: true };
 
 export const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
   ext4: EXT4,

@@ -15,6 +15,8 @@ export interface Deed {
   /** Of a rename or link: the new name. */
   readonly to?: string;
   readonly node?: Inode;
+  /** When whoever does it in a store had begun there, in the world's time: from then on nobody can keep others out. */
+  readonly since?: number;
 }
 
 /** So many operations of a worker take a millisecond. */
@@ -104,14 +106,19 @@ export class World {
     return typeof found === "string" ? undefined : found.node;
   }
 
-  /** The moment of an operation: throws what goes wrong at it. */
-  enter(actor: Actor, operation: Operation, path: string, volume: Home): void {
-    if (!actor.isAlive) throw new Died(actor.name);
+  /** The moment at which something may happen: throws what goes wrong at it. */
+  pass(actor: Actor, operation: Operation, path: string, volume: Home): void {
     this.operations += 1;
     // An order takes its time, by which files are dated; nobody's timers come in between.
     if (actor.kind === "worker" && this.operations % OPERATIONS_A_MS === 0) this.time.block(1);
     this.note(operation.length * 31 + path.length);
     this.before(actor, operation, path, volume);
+  }
+
+  /** The moment of an operation: throws what goes wrong at it. */
+  enter(actor: Actor, operation: Operation, path: string, volume: Home): void {
+    if (!actor.isAlive) throw new Died(actor.name);
+    this.pass(actor, operation, path, volume);
     if (!actor.isAlive) throw new Died(actor.name);
     const { state } = volume;
     if (state.kind === "refusing") refuse(state.code, operation, path);
@@ -132,6 +139,7 @@ export class World {
 
   /** The volume that a path leads to, as far as it exists. */
   #volumeAbove(path: string): Home {
+    if (path === ".") throw new Error("a process of the world asks for a path that is not absolute");
     return this.find(path)?.volume ?? (path === "/" ? this.root : this.#volumeAbove(dirname(path)));
   }
 

@@ -18,6 +18,7 @@ const program = join(folder, "simulate.mjs");
 /** What one process is asked one after the other: what V8 has compiled for the first serves the others. */
 const CALLS = {
   followed: ["--seed", "1000000101", "--lives", "10", "--json"],
+  stored: ["--seed", "2000000001", "--lives", "10", "--json"],
   misread: ["--lives", process.env["RIGLINE_MISREAD_LIVES"] ?? "10", "--misreads", "1", "--verify-source", "--json"],
   misreadOnce: ["--lives", "10", "--misreads", "1", "--until-broken", "--json"],
   keeping: ["--keeping", "--lives", "20", "--json"],
@@ -76,6 +77,12 @@ test("a thousand lives, and those that are kept, keep every promise", { timeout:
 
 test("lives of a rig that copies its sessions while they run keep every promise", () => {
   const { broken, figures } = JSON.parse(answer("followed"));
+  expect(broken).toEqual([]);
+  expect(figures.complete).toBeGreaterThan(10);
+});
+
+test("lives of a rig whose data go to a store of the S3 kind keep every promise", () => {
+  const { broken, figures } = JSON.parse(answer("stored"));
   expect(broken).toEqual([]);
   expect(figures.complete).toBeGreaterThan(10);
 });
