@@ -1,18 +1,21 @@
-import type { S3 } from "@aws-sdk/client-s3";
+import type * as Kit from "@aws-sdk/client-s3";
 
-/** What a store of the S3 kind is asked, as AWS's kit asks it. */
-export type S3Requests = Pick<
-  S3,
-  | "abortMultipartUpload"
-  | "completeMultipartUpload"
-  | "createMultipartUpload"
-  | "deleteObjects"
-  | "destroy"
-  | "getObject"
-  | "headObject"
-  | "listMultipartUploads"
-  | "listObjectsV2"
-  | "listParts"
-  | "putObject"
-  | "uploadPart"
->;
+/** What a store of the S3 kind is asked: by AWS's kit, or whatever stands for it. */
+export interface S3Requests {
+  abortMultipartUpload(request: Kit.AbortMultipartUploadCommandInput): Promise<Kit.AbortMultipartUploadCommandOutput>;
+  completeMultipartUpload(
+    request: Kit.CompleteMultipartUploadCommandInput,
+  ): Promise<Kit.CompleteMultipartUploadCommandOutput>;
+  createMultipartUpload(
+    request: Kit.CreateMultipartUploadCommandInput,
+  ): Promise<Kit.CreateMultipartUploadCommandOutput>;
+  deleteObjects(request: Kit.DeleteObjectsCommandInput): Promise<Kit.DeleteObjectsCommandOutput>;
+  destroy(): void;
+  getObject(request: Kit.GetObjectCommandInput): Promise<Kit.GetObjectCommandOutput>;
+  headObject(request: Kit.HeadObjectCommandInput): Promise<Kit.HeadObjectCommandOutput>;
+  listMultipartUploads(request: Kit.ListMultipartUploadsCommandInput): Promise<Kit.ListMultipartUploadsCommandOutput>;
+  listObjectsV2(request: Kit.ListObjectsV2CommandInput): Promise<Kit.ListObjectsV2CommandOutput>;
+  listParts(request: Kit.ListPartsCommandInput): Promise<Kit.ListPartsCommandOutput>;
+  putObject(request: Kit.PutObjectCommandInput): Promise<Kit.PutObjectCommandOutput>;
+  uploadPart(request: Kit.UploadPartCommandInput): Promise<Kit.UploadPartCommandOutput>;
+}

@@ -15,6 +15,7 @@ import type { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import type { Random } from "../random.js";
+import { opensStore } from "./open-store.js";
 import type { Rig } from "./rig.js";
 
 /** As often as a real one says that it waits for a store. */
@@ -82,12 +83,7 @@ export class SimulatedWorker implements Worker {
       fileSystem: createFileSystem(this.#disk, time, this.#actor.name.replaceAll(/\W+/g, "-")),
       sleep: (milliseconds: number) => clock.sleep(milliseconds),
       onBytes: onAlive,
-      ...(store === undefined
-        ? {}
-        : {
-            openStore: ({ place }: { readonly place: string }) =>
-              Promise.resolve(store.open(this.#actor, clock, place)),
-          }),
+      ...(store === undefined ? {} : { openStore: opensStore(store, { actor: this.#actor, clock }) }),
       aliveWhile: <Answer>(work: Promise<Answer>): Promise<Answer> => {
         const stop = new AbortController();
         const beat = (): void =>

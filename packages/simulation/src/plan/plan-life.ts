@@ -28,11 +28,12 @@ function planLife(seed: number): LifePlan {
   return { ...life, follows: true, sessions, happenings };
 }
 
-function planStored({ share, ...life }: LifePlan): LifePlan {
+function planStored(life: LifePlan): LifePlan {
   const random = createStreams(life.seed)("the store");
   const answers = Object.keys(STORE_ANSWERS).filter(() => random.chance(0.6));
   return {
     ...life,
+    share: undefined,
     store: {
       conditions: random.pick(["kept", "kept", "unknown", "ignored"]),
       checksums: random.pick(["compared", "told", "none"]),

@@ -1,15 +1,11 @@
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { placeInS3 } from "@rigline/destination-s3/over-requests";
 import type { Clock } from "@rigline/foundation/platform";
-import { readRemotePlace } from "@rigline/foundation/paths";
-import { partBytes, type RemoteStore } from "@rigline/foundation/stores";
 import type { Random } from "../random.js";
 import type { Actor } from "./actor.js";
 import type { Inode } from "./inode.js";
 import type { StoreOperation } from "./operation.js";
 import { refusalOf, Refused, type StoreAnswer, traitsOf } from "./store-answers.js";
-import { StoreClient } from "./store-client.js";
 import { SystemError } from "./system-error.js";
 import type { Volume } from "./volume.js";
 import type { World } from "./world.js";
@@ -75,15 +71,6 @@ export class SimulatedStore {
     this.volume = volume;
     this.traits = traits;
     this.#random = random;
-  }
-
-  /** A place in it, as a process reaches it. */
-  open(actor: Actor, clock: Clock, place: string): RemoteStore {
-    const { bucket, prefix } = readRemotePlace(place) as { readonly bucket: string; readonly prefix: string };
-    if (bucket !== BUCKET) throw new Error(`${place} is in no bucket of this world`);
-    const client = new StoreClient(this, { actor, clock, since: this.world.time.elapsed });
-    const size = this.traits.partBytes;
-    return placeInS3(client, { bucket, prefix }, { partBytes: (bytes) => size ?? partBytes(bytes) });
   }
 
   pathOf(key: string): string {

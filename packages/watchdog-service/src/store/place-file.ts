@@ -21,10 +21,11 @@ export async function placeFile(
   const { path, source, bytes, modified } = task;
   if (content === undefined)
     throw new StoreError("refused", `${source} has ${bytes} bytes, too many to get a name only if that is free`);
+  // Whatever has its name there keeps it: what was read wrongly must not.
+  const sourceRead = verifySource === true ? readAgain(disk, { task, digest, identity }, onBytes) : undefined;
   const copied = await store.create(path, content);
   if (!copied) mark("store: a file of a session's metadata that stands there already is accepted if it is the same");
   const told = (await store.tell([{ path, source, bytes, digest }])).get(path);
-  const sourceRead = verifySource === true ? readAgain(disk, { task, digest, identity }, onBytes) : undefined;
   const head = { path, bytes, hash: digest.sha256, modified, identity, sourceRead, copied };
   if (told?.is === "same") return { ...head, proof: "server-hash", version: told.version };
   const read = told?.is === "unknown" ? (await store.readBack([path], onBytes)).get(path) : undefined;
