@@ -80,10 +80,16 @@ export class DestinationHolds {
   mayBegin(state: WaitingState): boolean {
     if (this.#parts.hearsHolds !== true) return true;
     if (this.stops(state)) return false;
-    const looked = this.#looked.get(folderAbove(state.job.request.destination));
+    const looked = this.#lookedFor(state);
     if (looked === undefined) return false;
-    const now = this.#parts.clock.monotonic();
-    return now - looked.seenAt <= FRESH_MS || (looked.underWay !== undefined && now - looked.begunAt >= PATIENCE_MS);
+    return this.#parts.clock.monotonic() - looked.seenAt <= FRESH_MS || this.#isWaitedForInVain(looked);
+  }
+
+  /** Whether an owner forbids that it begins, as far as this daemon has asked: what another one noted may be over. */
+  isKnownToStop(state: WaitingState): boolean {
+    if (!this.stops(state)) return false;
+    const looked = this.#lookedFor(state);
+    return looked !== undefined && (looked.seenAt !== -Infinity || this.#isWaitedForInVain(looked));
   }
 
   /** Whether an owner forbids that it begins; with `drain` what was begun comes to its end. */
@@ -101,6 +107,14 @@ export class DestinationHolds {
   async stop(): Promise<void> {
     this.#abort.abort("stop");
     await Promise.all([...this.#looked.values()].flatMap(({ underWay }) => underWay ?? []));
+  }
+
+  #lookedFor({ job }: WaitingState): Looked | undefined {
+    return this.#looked.get(folderAbove(job.request.destination));
+  }
+
+  #isWaitedForInVain({ underWay, begunAt }: Looked): boolean {
+    return underWay !== undefined && this.#parts.clock.monotonic() - begunAt >= PATIENCE_MS;
   }
 
   #of({ request }: Job): DestinationHold | undefined {

@@ -53,7 +53,7 @@ export class Destinations {
 
   /** An owner forbids that it begins. */
   isStopped(state: WaitingState): boolean {
-    return this.#holds.stops(state);
+    return this.#holds.isKnownToStop(state);
   }
 
   async stop(): Promise<void> {

@@ -9,7 +9,7 @@ import type { WorkPool } from "../../src/work/work-pool.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
 import { createFollowedRig } from "../support/followed-rig.js";
-import { createRig, partsFor, settingsFor } from "../support/rig.js";
+import { createRig, partsFor, runOnce, settingsFor } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 
 const MINUTE = 60_000;
@@ -67,6 +67,17 @@ test.each<[what: string, text: string, at: string, name?: string]>([
     expect([daemon.count("archived"), daemon.count("destinationReleased"), holds()]).toEqual([2, 1, []]);
   },
 );
+
+test("with --once a hold that was known before is asked about first: gone since, all is handed off; there still, it is left", async () => {
+  const { rig, file, changes, holds } = heldRig("mode: pause");
+  rig.hand("one");
+  expect((await runOnce(partsFor(rig, changes))).troubled).toBe(1);
+  expect([holds().length, readdirSync(rig.destination)]).toEqual([1, [".rigline-hold"]]);
+  expect((await runOnce(partsFor(rig, changes))).troubled).toBe(1);
+  rmSync(file);
+  expect((await runOnce(partsFor(rig, changes))).troubled).toBe(0);
+  expect(readdirSync(rig.destination)).toContain("one");
+});
 
 test("where there is no such file nobody asks for the time zone, whose tables would stay in memory", async () => {
   const { rig, changes } = heldRig(undefined);
