@@ -27,15 +27,21 @@ export const RSYNC = "rsync -a, rsync -anc, sync -f";
 export const RCLONE = "rclone copy, rclone check, sync -f";
 
 /**
- * The daemon, for what stands in its flag folder. `settings`: of the watch config, in its section `rigline`; `checkout`: whose daemon. Prepared
- * again for the same place, it is asked for the same again.
+ * The daemon, for what stands in its flag folder. `settings`: of the watch config, in its section `rigline`; `checkout`: whose daemon. `central`: makes the
+ * destination, elsewhere than in its place. Prepared again for the same place, it is asked for the same again.
  */
-export const rigline = (name = OURS, settings: object = {}, checkout = CHECKOUT): Copier => ({
+export const rigline = (
+  name = OURS,
+  settings: object = {},
+  checkout = CHECKOUT,
+  central?: (place: string) => string,
+): Copier => ({
   name,
   verifies: true,
   flushes: true,
   prepare: (source, place) => {
-    const [flags, destination, session] = [join(place, "flags"), join(place, "central"), "614173_2026-07-14"];
+    const [flags, own, session] = [join(place, "flags"), join(place, "central"), "614173_2026-07-14"];
+    const destination = central?.(place) ?? own;
     const config = {
       flag_dir: flags,
       manifest_complete: join(place, "complete"),
@@ -51,7 +57,7 @@ export const rigline = (name = OURS, settings: object = {}, checkout = CHECKOUT)
       modalities: { behavior: [source] },
       schemas: [],
     };
-    for (const folder of [flags, destination]) mkdirSync(folder, { recursive: true });
+    for (const folder of [flags, own]) mkdirSync(folder, { recursive: true });
     writeFileSync(join(place, "watch_config.yml"), JSON.stringify(config));
     writeFileSync(join(flags, `manifest_${session}.yml`), `${JSON.stringify(manifest)}\n...\n`);
     const program = join(checkout, "packages", "watchdog-service", "bin", "rigline-watchdog.js");

@@ -17,6 +17,7 @@ import { benchPlugins } from "./plugins.bench.js";
 import { renderRows, renderTable } from "./render.js";
 import { countsResources } from "./run-program.js";
 import { benchSecondReading } from "./second-reading.bench.js";
+import { benchShare } from "./share.bench.js";
 import { benchStartUp } from "./start-up.bench.js";
 import type { Suite, SuiteOptions, SuiteResult } from "./suite.js";
 
@@ -33,6 +34,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   bandwidth: benchBandwidth,
   follow: benchFollow,
   "second-reading": benchSecondReading,
+  share: benchShare,
 };
 
 const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--apart FOLDER] [--beside CHECKOUT]
