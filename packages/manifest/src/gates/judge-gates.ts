@@ -116,7 +116,7 @@ function judgeCopies(
   if (!readsBack && ![state, ...copies.flatMap((copy) => copy.state ?? [])].some(isRead))
     return notVerified(
       since === "" ? undefined : since,
-      `nobody has read it back: ${destination} has only told its sha256, and there is no other copy; \`rigline-watchdog verify\` reads it`,
+      `nobody has read it back: ${destination} has only told its sha256, and no other copy was read back; \`rigline-watchdog verify\` reads it`,
     );
   const also = copies.map((copy) => `, ${copy.destination}${howProven(copy)}`).join("");
   return passed(

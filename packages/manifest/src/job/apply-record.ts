@@ -68,8 +68,12 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       const { state: told, pid, reason, at } = record;
       return { ...state, catalogue: { state: told, pid, reason, since: at } };
     }
-    case "sourceDeleted":
-      return { ...state, sourceDeleted: true, failuresInARow: 0 };
+    case "sourceDeleted": {
+      const { files, by, at } = record;
+      const isLater = by !== undefined && files > 0;
+      const deletedSince = isLater ? { deletedSince: { files, by, ...(at === undefined ? {} : { at }) } } : {};
+      return { ...state, sourceDeleted: true, ...deletedSince, failuresInARow: 0 };
+    }
     case "submitting":
     case "cleared":
     case "destinationHold":

@@ -1,4 +1,5 @@
 import { makeStatus, type GateStatus, type SessionStatus, type StatusWord } from "@rigline/foundation/status";
+import { formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./advise.js";
 import { tellCopies } from "../further/copies-status.js";
@@ -204,10 +205,18 @@ function describeUpload(at: string, { state, reason, job }: UploadState): Sessio
 }
 
 /** What is at its end may be safe to delete; what is not says why. A trouble of the upload goes before. */
-function withDeletion({ deletion }: HandOffFacts, status: SessionStatus): SessionStatus {
+function withDeletion({ deletion, state }: HandOffFacts, status: SessionStatus): SessionStatus {
   if (deletion === undefined || status.word === "stuck") return status;
   if (!deletion.mayDelete) return { ...status, detail: `${status.detail}; keep the source: ${deletion.why}` };
-  return { ...status, word: "safe to delete", detail: `verified, and ${nameEnd(status)}: ${status.detail}` };
+  const detail = `verified, and ${nameEnd(status)}: ${status.detail}${tellDeleted(state)}`;
+  return { ...status, word: "safe to delete", detail };
+}
+
+/** What is there no more need not be looked for. */
+function tellDeleted(state: HandOffFacts["state"]): string {
+  if (state?.deletedSince === undefined) return "";
+  const { files, by, at } = state.deletedSince;
+  return `; ${formatFiles(files)} deleted at the rig by ${by}${at === undefined ? "" : ` at ${showLocalTime(at)}`}`;
 }
 
 function nameEnd({ word }: SessionStatus): string {

@@ -94,6 +94,8 @@ export interface JobState {
   readonly catalogue: CatalogueState | undefined;
   /** What was asked to be deleted at the rig is, or was rightly kept. */
   readonly sourceDeleted: boolean;
+  /** So much of it was deleted long after the hand-off, by a rule or a person; absent: nothing was. `at`: ISO 8601, where it is known. */
+  readonly deletedSince?: { readonly files: number; readonly by: string; readonly at?: string };
   readonly archivedTo: string | undefined;
   /** Of a share or disk, not of a job: what was published there. */
   readonly room: readonly RoomUse[];

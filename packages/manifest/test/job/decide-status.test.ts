@@ -262,6 +262,18 @@ describe("safe to delete", () => {
     }
   });
 
+  test("what was deleted by a rule is told, with when", () => {
+    const at = "2026-07-28T03:00:00Z";
+    const deleted: JobRecord = { type: "sourceDeleted", files: 3, by: "retention@rig", at };
+    const handedOff = [accepted, planned, published, unsubmitted, archived];
+    expect(judged([...handedOff, deleted], "accepted", unchanged)).toMatchObject({
+      word: "safe to delete",
+      detail: `verified, and nothing to submit: ${DESTINATION}; 3 files deleted at the rig by retention@rig at ${showLocalTime(at)}`,
+    });
+    const kept = judged([...handedOff, { ...deleted, files: 0 }], "accepted", unchanged);
+    expect(kept.detail).toBe(`verified, and nothing to submit: ${DESTINATION}`);
+  });
+
   test.each<[string, readonly JobRecord[], Parameters<typeof judgeDeletion>[2], RegExp]>([
     ["nothing is verified", [accepted, planned], unchanged, /verified/],
     ["the service has not taken it", [accepted, planned, published], unchanged, /not taken/],
