@@ -14,7 +14,7 @@ export async function waitForTurn(launcher: Rig, signal: AbortSignal, say: (text
   await waitForRig(inLine(launcher), {
     signal,
     onWaiting: (holder) =>
-      say(`for ${holder.what} (${describePid(holder)}), whose experiment is over; Ctrl+C ends the waiting`),
+      say(`for ${holder.what} (${describePid(holder)}), which is about to leave the rig; Ctrl+C ends the waiting`),
   });
   refuseInterrupted(signal);
 }

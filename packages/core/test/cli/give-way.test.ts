@@ -54,7 +54,7 @@ test("who types `rigline run` while the last session's hand-off is looked on at 
   await expect.poll(() => looksOn("first"), { timeout: 20_000 }).toBe(true);
   const second = await run("second");
   expect(second.exitCode, second.err).toBe(0);
-  expect(second.err).toMatch(/^waits +for session first_\S+ \(pid \d+\), whose experiment is over; Ctrl\+C/m);
+  expect(second.err).toMatch(/^waits +for session first_\S+ \(pid \d+\), which is about to leave the rig; Ctrl\+C/m);
   const { exitCode, err, out } = await first;
   expect(exitCode).toBe(0);
   const why = `the next session waits for the rig (pid ${process.pid})`;
