@@ -8,6 +8,11 @@ import { failedToWrite } from "./destination-failures.js";
 export const FLUSH_BYTES = 64 * 1024 * 1024;
 /** So much is written while the next is read and hashed. */
 const WRITEBACK_BYTES = 16 * 1024 * 1024;
+/**
+ * Of this computer's own disks Linux caches a longer write in larger pieces of memory, which are seldom at hand: where a virtual machine has to be given
+ * them first, writing 1 GB by 1 MiB took 1.2 s of processor time in place of 0.36 s. A server is told in as few words as can be.
+ */
+const WRITE_BYTES = 128 * 1024;
 /** File systems keep holes by blocks of 4 KiB to 64 KiB. */
 const HOLE_BYTES = 64 * 1024;
 const ZEROS = new Uint8Array(HOLE_BYTES);
@@ -82,9 +87,10 @@ export class CopyWriter {
     const { descriptor } = this.#copy;
     // A disk that is asked for nothing but bytes in a row needs to know no places.
     const isInRow = this.#copy.kept === 0 && !this.#options.hasHoles;
+    const most = this.#options.writesBack ? WRITE_BYTES : bytes.length;
     this.#attempt(() => {
       for (let done = 0; done < bytes.length;)
-        done += this.#disk.write(descriptor, bytes.subarray(done), isInRow ? undefined : at + done);
+        done += this.#disk.write(descriptor, bytes.subarray(done, done + most), isInRow ? undefined : at + done);
     });
     this.#unflushed += bytes.length;
     this.#unbegun += bytes.length;

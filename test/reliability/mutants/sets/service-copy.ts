@@ -207,7 +207,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "take a short write of a large file for a whole one",
     file: "copy/copy-writer.ts",
-    find: "done += this.#disk.write(descriptor, bytes.subarray(done), isInRow ? undefined : at + done);",
+    find: "done += this.#disk.write(descriptor, bytes.subarray(done, done + most), isInRow ? undefined : at + done);",
     replace: "done += Math.max(bytes.length, this.#disk.write(descriptor, bytes));",
     notSimulated: "small",
     killer: {
