@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createRedactor, isSecretKey } from "../../src/redaction/index.js";
+import { processorMs } from "../support/processor-time.js";
 
 const redactor = createRedactor();
 redactor.know("hunter22-and-more");
@@ -21,12 +22,12 @@ const UNITS: Readonly<Record<string, string>> = {
   "wide letters": "ü🐭",
 };
 
-/** The least of a few runs: what else the machine does only adds to it. */
+/** The least of a few runs: what else this process does only adds to it. */
 function leastMilliseconds(text: string): number {
   const runs = Array.from({ length: 5 }, () => {
-    const began = performance.now();
+    const began = processorMs();
     redactor.show(text);
-    return performance.now() - began;
+    return processorMs() - began;
   });
   return Math.min(...runs);
 }
@@ -40,11 +41,11 @@ test.each(Object.entries(UNITS))("%s: 32 times the text is no more than some 32 
 });
 
 test("10 MB on one line, and the longest lines that a log has, are done at once", () => {
-  const began = performance.now();
+  const began = processorMs();
   redactor.show("a".repeat(10_000_000));
   for (let line = 0; line < 200; line++) redactor.show("A".repeat(65_536));
   // It took 2.7 s for each of the 200.
-  expect(performance.now() - began).toBeLessThan(20_000);
+  expect(processorMs() - began).toBeLessThan(20_000);
 });
 
 test("a key's name is looked at up to a length", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { redactUrl, redactUrls, secretsOf } from "../../src/redaction/index.js";
+import { processorMs } from "../support/processor-time.js";
 
 describe("redactUrls", () => {
   test.each([
@@ -32,9 +33,9 @@ describe("redactUrls", () => {
   test("takes time in proportion to the length, whatever the text is made of", () => {
     for (const piece of ["a", "://", "a://", "http://u:", "http://h/?a=b&", "@", "a://b@", ".", "http://h/?"]) {
       const text = piece.repeat(Math.ceil(2_000_000 / piece.length));
-      const started = performance.now();
+      const started = processorMs();
       redactUrls(text);
-      expect(performance.now() - started, piece).toBeLessThan(4000);
+      expect(processorMs() - started, piece).toBeLessThan(4000);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../src/yaml/index.js";
+import { processorMs } from "../../../foundation/test/support/processor-time.js";
 import { catchError } from "../catch-error.js";
 
 const MEGABYTE = 1024 * 1024;
@@ -35,9 +36,9 @@ describe("documents built to exhaust a reader are refused quickly", () => {
     ["one open quote", `a: '${"x ".repeat(MEGABYTE)}`, "YAML_SYNTAX"],
     ["tags", "!".repeat(2 * MEGABYTE), "YAML_SYNTAX"],
   ])("%s", (_name, content, code) => {
-    const start = performance.now();
+    const start = processorMs();
     expect(catchError(() => readDocument(content, {})).code).toBe(code);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorMs() - start).toBeLessThan(5000);
   });
 
   it("a large honest document is read: 20,000 paths", () => {
@@ -48,8 +49,8 @@ describe("documents built to exhaust a reader are refused quickly", () => {
 
   it("60,000 aliases cost no more than their number", () => {
     const text = `a: &a x\nb: [${"*a,".repeat(60_000)}]\n`;
-    const start = performance.now();
+    const start = processorMs();
     expect(readDocument(text, {}).mapping["b"]).toHaveLength(60_000);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorMs() - start).toBeLessThan(5000);
   });
 });

@@ -7,7 +7,7 @@ import { runCommandLine, startDaemon } from "../support/daemon-process.js";
 import { createRig } from "../support/rig.js";
 import { seededRandom } from "../support/seeded-random.js";
 
-const ROUNDS = Number(process.env["RIGLINE_LOCK_ROUNDS"] ?? 20);
+const ROUNDS = Number(process.env["RIGLINE_LOCK_ROUNDS"] ?? 10);
 const SEED = 11;
 
 async function raceForOneFolder(at: string, delayMs: number, withJob: boolean): Promise<void> {
