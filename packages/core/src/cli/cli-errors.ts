@@ -22,6 +22,11 @@ export const cliError = defineErrors({
     meaning: "The experiment that runs did not take the wish to pause, or to go on.",
     todo: "Name the file for which the experiment looks between its trials as `pause_file` of its program in the config.",
   },
+  SWEEP_NO_FOLDER: {
+    exit: "usage",
+    meaning: "`rigline sweep FOLDER` was given what is no folder, or is not there.",
+    todo: "Connect its disk, or name a folder that is there.",
+  },
   OUTPUT_IS_QUEUE: {
     exit: "refused",
     meaning: "`rigline manifest --output` names a file in the flag folder, where it would hand the session off.",

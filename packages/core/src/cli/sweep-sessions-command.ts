@@ -41,7 +41,7 @@ interface SweepWishes {
 
 /**
  * `rigline sweep`: says what was never handed off and why the rest stays, asks once, and hands off by the ordinary way, the oldest
- * first, a few in each night. Throws HAND_OFF_BY_NOBODY, SESSION_NOT_FOUND, INPUT_NEEDED, and SESSION_RUNNING where the rig is in use.
+ * first, a few in each night. Throws HAND_OFF_BY_NOBODY, SWEEP_NO_FOLDER, SESSION_NOT_FOUND, INPUT_NEEDED, and SESSION_RUNNING where the rig is in use.
  */
 export async function sweepSessionsCommand(
   context: CommandContext,
@@ -72,7 +72,7 @@ export async function sweepSessionsCommand(
 async function plan(
   { launcher, progress }: OpenedLauncher,
   folder: string,
-  { nights, except }: SweepWishes,
+  { folder: named, nights, except }: SweepWishes,
   signal: AbortSignal,
 ): Promise<readonly PlannedSweep[]> {
   const { services, rigName } = launcher;
@@ -81,6 +81,11 @@ async function plan(
     throw cliError("HAND_OFF_BY_NOBODY", { what: "no plugin of this rig finds sessions and hands them off" });
   const clock = services.resolve(CLOCK);
   const fileSystem = services.resolve(FILE_SYSTEM);
+  if (!fileSystem.exists(folder) || !fileSystem.stat(folder).isFolder) {
+    // The data folder is made by the first session.
+    if (named === undefined) return [];
+    throw cliError("SWEEP_NO_FOLDER", { what: `${folder} is no folder`, where: { file: folder } });
+  }
   const onProgress = (text: string): void => progress.update(text);
   const found = (await finder.find(folder, { signal, onProgress })).map((one) => planFound(one, clock.now().getTime()));
   const parts = {

@@ -104,11 +104,11 @@ function whyFoundStays(found: FoundSession, now: number): string | undefined {
 }
 
 /**
- * Of several folders of one name none is handed off by itself: one is a copy of the other, or somebody has given two sessions one name, and a
- * person has to say which it is. Names are told apart as a destination on Windows does.
+ * Of several folders of one name none is handed off by itself, nor one beside a folder of which it is known what became of it: one is a copy of the
+ * other, or somebody has given two sessions one name, and a person has to say which it is. Names are told apart as a destination on Windows does.
  */
 export function keepNamesApart(planned: readonly PlannedSweep[]): readonly PlannedSweep[] {
-  const offered = planned.filter(({ row }) => row.decision === "hand off");
+  const offered = planned.filter(({ row }) => row.decision !== "stays");
   const firstOf = new Map(offered.toReversed().map(({ row }) => [nameKey(row), row.directory]));
   const lastOf = new Map(offered.map(({ row }) => [nameKey(row), row.directory]));
   return planned.map((one) => {

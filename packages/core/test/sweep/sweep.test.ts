@@ -73,6 +73,10 @@ test("what was never handed off is listed, asked about once, and handed off olde
     /^session +what\nx +hand off +\S+; 3 B; it lies there\n614173_\S+ +hand off .*Rigline recorded it/,
   );
   expect([dry.exitCode, dry.out.endsWith("Nothing was handed off.\n")]).toEqual([EXIT_CODES.success, true]);
+  const nowhere = await sweep("rigline.config.yaml");
+  expect([nowhere.exitCode, nowhere.err]).toEqual([2, expect.stringContaining("error SWEEP_NO_FOLDER: ") as string]);
+  const empty = await sweep("--set", "data_dir=not-yet");
+  expect([empty.exitCode, empty.out]).toEqual([0, expect.stringMatching(/^Nothing in .*not-yet looks like/) as string]);
   const unanswered = await sweep();
   expect(unanswered.exitCode).toBe(EXIT_CODES.usage);
   expect(unanswered.err).toMatch(/INPUT_NEEDED[^]*--yes/);
@@ -172,7 +176,7 @@ test("of folders of one name, in whatever letters, none is offered by itself", (
   expect(keepNamesApart(all).map(({ row, found }) => [row.decision, row.why, found !== undefined])).toEqual([
     ["stays", '/b has its name too; to hand off this one: rigline sweep "/a"', false],
     ["stays", '/a has its name too; to hand off this one: rigline sweep "/b"', false],
-    ["hand off", "its name", true],
+    ["stays", '/d has its name too; to hand off this one: rigline sweep "/c"', false],
     ["known", "its manifest waits", false],
   ]);
 });
