@@ -15,6 +15,8 @@ const TaskSchema = z.object({
   command_script: z.string().nullish(),
 });
 
+const TasksByKey = z.record(z.string(), TaskSchema);
+
 const TASK_KEYS = Object.keys(TaskSchema.shape);
 const PER_MODALITY = ["modality_transformation_settings", "codeocean_pipeline_settings"];
 
@@ -55,7 +57,7 @@ export const TasksSchema = z.record(z.string(), z.record(z.string(), z.json())).
 
 function readTaskOrTasks(value: object): TaskOrTasks | { readonly issues: readonly z.core.$ZodIssue[] } {
   const task = TaskSchema.safeParse(value);
-  const tasks = z.record(z.string(), TaskSchema).safeParse(value);
+  const tasks = TasksByKey.safeParse(value);
   if (!task.success && !tasks.success) return { issues: nearest(value, task.error, tasks.error) };
   if (tasks.success && (!task.success || Object.keys(value).length === 0)) return { tasks: tasks.data };
   if (!tasks.success || !task.success) return { task: task.data as Task };

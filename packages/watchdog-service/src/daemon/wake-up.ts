@@ -11,25 +11,25 @@ export class WakeUp {
   };
 
   /** `milliseconds`: Infinity, where there is nothing to look at the clock for. */
-  async wait(milliseconds: number, clock: Pick<Clock, "sleep">): Promise<void> {
-    if (!this.#rung) {
-      const awake = new AbortController();
-      this.#wake = () => awake.abort(RUNG);
-      const over = milliseconds === Infinity ? untilAborted(awake.signal) : clock.sleep(milliseconds, awake.signal);
-      await over.catch(() => undefined);
-      this.#wake = undefined;
-    }
+  async wait(milliseconds: number, clock: Pick<Clock, "after" | "keepAlive">): Promise<void> {
+    if (!this.#rung) await this.#awake(milliseconds, clock);
     this.#rung = false;
   }
-}
 
-/** Nobody looks at it, so it need not be made anew for each ring. */
-const RUNG = new Error("rung");
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(RUNG), { once: true });
-  });
+  /** Without a signal: to make one, and to abort it, is most of what a loop that is rung often does. */
+  async #awake(milliseconds: number, clock: Pick<Clock, "after" | "keepAlive">): Promise<void> {
+    const isTimed = milliseconds !== Infinity;
+    if (isTimed) clock.keepAlive.hold();
+    await new Promise<void>((resolve) => {
+      const cancel = isTimed ? clock.after(milliseconds, resolve) : () => {};
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+    if (isTimed) clock.keepAlive.release();
+    this.#wake = undefined;
+  }
 }
 
 /** A loop that goes on until its signal aborts, and sleeps on `wakeUp` in between. */

@@ -29,7 +29,7 @@ const RECORDING_BYTES = 2 * 1024 * 1024;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 interface PressureParts {
-  readonly clock: Pick<Clock, "monotonic" | "sleep" | "after">;
+  readonly clock: Pick<Clock, "monotonic" | "after" | "keepAlive">;
   /** Absent: the recording's disk can't be asked, and nothing ever rests. */
   readonly probe: RecordingProbe | undefined;
   /** Folders of the sessions that run now. */
