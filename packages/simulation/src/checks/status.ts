@@ -64,6 +64,8 @@ export class Status {
     );
     if (session === undefined) return;
     if (event.event === "failed") session.isTold = event.code === "SUBMIT_BUSY";
+    // A person goes before the service's wish, also with what was asked before the daemon had its answer.
+    if (event.event === "redriven") session.isTold = false;
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
     if (event.event === "scheduled" && this.#isTooLate(new Date(event.until), session))
       this.#report("S5", `${event.job} is told to wait until ${event.until}, although its hour has come before`);
