@@ -106,6 +106,13 @@ async function runSuites(
 ): Promise<readonly SuiteResult[]> {
   const home = mkdtempSync(join(parent, "rigline-bench-"));
   const results: SuiteResult[] = [];
+  const drop = (): void => rmSync(home, { recursive: true, force: true });
+  // Whoever has no hour left must not be left with its gigabytes.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      drop();
+      process.exit(1);
+    });
   try {
     for (const name of names) {
       process.stderr.write(`bench: ${name} …\n`);
@@ -121,6 +128,6 @@ async function runSuites(
     }
     return results;
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    drop();
   }
 }
