@@ -4,6 +4,7 @@ export type { S3Place } from "./store/s3-store.js";
 export type {
   FetchedFile,
   FileDigest,
+  ReadiedFile,
   RemoteStore,
   SavePlace,
   StoredFile,

@@ -6,6 +6,7 @@ export interface S3Requests {
   completeMultipartUpload(
     request: Kit.CompleteMultipartUploadCommandInput,
   ): Promise<Kit.CompleteMultipartUploadCommandOutput>;
+  copyObject(request: Kit.CopyObjectCommandInput): Promise<Kit.CopyObjectCommandOutput>;
   createMultipartUpload(
     request: Kit.CreateMultipartUploadCommandInput,
   ): Promise<Kit.CreateMultipartUploadCommandOutput>;
@@ -17,5 +18,6 @@ export interface S3Requests {
   listObjectsV2(request: Kit.ListObjectsV2CommandInput): Promise<Kit.ListObjectsV2CommandOutput>;
   listParts(request: Kit.ListPartsCommandInput): Promise<Kit.ListPartsCommandOutput>;
   putObject(request: Kit.PutObjectCommandInput): Promise<Kit.PutObjectCommandOutput>;
+  uploadPartCopy(request: Kit.UploadPartCopyCommandInput): Promise<Kit.UploadPartCopyCommandOutput>;
   uploadPart(request: Kit.UploadPartCommandInput): Promise<Kit.UploadPartCommandOutput>;
 }

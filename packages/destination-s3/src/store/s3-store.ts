@@ -1,4 +1,5 @@
 import type { GetObjectCommandOutput, HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import { readRemotePlace } from "@rigline/foundation/paths";
 import {
   type FetchedFile,
   type RemoteStore,
@@ -11,6 +12,8 @@ import { judge, requireList, requireVersion } from "./answers.js";
 import { inBase64, sha256Of } from "./checksums.js";
 import { collectBody, hashBody } from "./read-body.js";
 import { abandonUploads, putInParts } from "./multipart.js";
+import { readyUpload } from "./ready-upload.js";
+import { copyWithin } from "./copy-within.js";
 import { eachOf } from "./each-of.js";
 import type { Pace } from "./paced-requests.js";
 import type { S3Requests } from "./s3-requests.js";
@@ -109,6 +112,12 @@ export function placeInS3(client: S3Requests, { bucket, prefix }: S3Place, { pac
           return await holds(path, content);
         }
       }),
+    ready: (path, content) =>
+      asking(`readied: ${path}`, async () => {
+        const name = await readyUpload(client, { Bucket: bucket, Key: key(path) }, content, () => holds(path, content));
+        return { name: () => asking(`written: ${path}`, name) };
+      }),
+    disown: (path) => asking(`looked at: ${path}`, () => abandonUploads(client, bucket, key(path))),
     put: (files, onBytes) =>
       eachOf(files, AT_ONCE, (file) => asking(`written: ${file.path}`, () => putOne(file, onBytes))),
     tell: async (files) => {
@@ -155,6 +164,14 @@ export function placeInS3(client: S3Requests, { bucket, prefix }: S3Place, { pac
           if (first !== undefined) throw Object.assign(new Error(first.Message), { name: first.Code });
         }
       }),
+    setAside: (paths, place) => {
+      const aside = readRemotePlace(place);
+      return eachOf(paths, AT_ONCE, (path) =>
+        asking(`kept aside: ${path}`, () =>
+          copyWithin(client, { bucket, key: key(path) }, { bucket, key: `${aside.prefix}/${path}` }, partBytes),
+        ),
+      );
+    },
     abandon: () => asking("cleared", () => abandonUploads(client, bucket, within)),
     close: () => client.destroy(),
   };

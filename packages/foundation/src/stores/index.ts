@@ -3,6 +3,7 @@ export {
   type FileDigest,
   isStoreError,
   partBytes,
+  type ReadiedFile,
   type RemoteStore,
   type SavePlace,
   StoreError,

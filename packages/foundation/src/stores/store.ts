@@ -15,6 +15,13 @@ export interface RemoteStore {
   create(path: string, content: Uint8Array): Promise<boolean>;
   /** Puts another small file in the place of one. False: something else than `before` stands there by now, and stays. */
   replace(path: string, before: Uint8Array, content: Uint8Array): Promise<boolean>;
+  /**
+   * Readies a small file that has no name yet. Whoever disowns that name before it has it keeps it from ever getting it: also where the one
+   * that readied it was paused, and wakes up later.
+   */
+  ready(path: string, content: Uint8Array): Promise<ReadiedFile>;
+  /** Nothing that anybody has readied for a name, and that does not have it yet, gets it any more. */
+  disown(path: string): Promise<void>;
   /** Brings files there, over what stands in their places. */
   put(files: readonly StoreFile[], onBytes: (bytes: number) => void): Promise<void>;
   /** What the store itself says of files that it took, with no byte of them read; those that are not there are absent. */
@@ -24,9 +31,17 @@ export interface RemoteStore {
   /** Brings files to this machine, over what stands there; those that are not there are left out. */
   save(paths: readonly string[], into: SavePlace, onBytes: (bytes: number) => void): Promise<void>;
   remove(paths: readonly string[]): Promise<void>;
+  /** Has the store keep files at another place of its own, where nothing stands under their names; whether they stand here afterwards depends on it. */
+  setAside(paths: readonly string[], place: string): Promise<void>;
   /** Gives up what was begun and is in no list: parts of files that nobody will complete. */
   abandon(): Promise<void>;
   close(): void;
+}
+
+/** A small file that only needs its name. */
+export interface ReadiedFile {
+  /** Gives it that. False: another one has it, and stays as it is, or it was disowned. */
+  name(): Promise<boolean>;
 }
 
 /** A folder of this machine, in which there is a folder for each file that comes. */

@@ -2,6 +2,7 @@
 export type StoreOperation =
   | "AbortMultipartUpload"
   | "CompleteMultipartUpload"
+  | "CopyObject"
   | "CreateMultipartUpload"
   | "DeleteObjects"
   | "GetObject"
@@ -11,6 +12,7 @@ export type StoreOperation =
   | "ListParts"
   | "PutObject"
   | "UploadPart"
+  | "UploadPartCopy"
   | "answer"
   | "body";
 

@@ -74,25 +74,15 @@ export class StoreClient implements S3Requests {
   putObject({ Key = "", Body, ChecksumSHA256, IfNoneMatch, IfMatch }: Asked<"putObject">): Promise<Told<"putObject">> {
     const path = this.#store.pathOf(Key);
     const sent = Body as Uint8Array;
-    const { conditions, checksums } = this.#store.traits;
     const isConditional = (IfNoneMatch ?? IfMatch) !== undefined;
-    // Of what is small enough to be signed to the byte, a store that compares nothing else refuses what is spoilt, too.
-    const spoils = checksums === "compared" || !Key.includes("/.rigline/");
     const act = (arrived = sent): Told<"putObject"> => {
-      if (isConditional && conditions === "unknown") throw new Refused("NotImplemented", 501);
-      const before = this.#store.find(Key);
-      const isMet =
-        IfMatch === undefined
-          ? before === undefined
-          : before !== undefined && this.#store.tellOf(before).etag === IfMatch;
-      if (isConditional && conditions === "kept" && !isMet) throw new Refused("PreconditionFailed", 412);
+      this.#requireMet(Key, { IfNoneMatch, IfMatch });
       this.#requireWhole(arrived, ChecksumSHA256);
       const node = this.#store.keep(path, sent, arrived);
-      if (isWholeFile(path)) this.#changed({ path, to: placeOfWhole(path), operation: "rename", node });
-      else this.#changed({ path, operation: isConditional ? "link" : "write", node });
+      this.#changed({ path, operation: isConditional ? "link" : "write", node });
       return { ...ANSWER, ETag: this.#store.tellOf(node).etag };
     };
-    return this.#ask("PutObject", Key, act, spoils ? sent : undefined);
+    return this.#ask("PutObject", Key, act, this.#mayArriveSpoilt(Key) ? sent : undefined);
   }
 
   deleteObjects({ Delete }: Asked<"deleteObjects">): Promise<Told<"deleteObjects">> {
@@ -129,7 +119,31 @@ export class StoreClient implements S3Requests {
       parts.set(PartNumber, { bytes: arrived, checksum: ChecksumSHA256 });
       return { ...ANSWER, ETag: etagOf(arrived) };
     };
-    return this.#ask("UploadPart", Key, act, sent);
+    return this.#ask("UploadPart", Key, act, this.#mayArriveSpoilt(Key) ? sent : undefined);
+  }
+
+  copyObject({ Key = "", CopySource }: Asked<"copyObject">): Promise<Told<"copyObject">> {
+    return this.#ask("CopyObject", Key, () => {
+      const { data } = this.#sourceOf(CopySource);
+      const path = this.#store.pathOf(Key);
+      this.#changed({ path, operation: "write", node: this.#store.keep(path, data, data) });
+      return ANSWER;
+    });
+  }
+
+  uploadPartCopy({
+    Key = "",
+    UploadId,
+    PartNumber = 0,
+    CopySource,
+    CopySourceRange = "",
+  }: Asked<"uploadPartCopy">): Promise<Told<"uploadPartCopy">> {
+    return this.#ask("UploadPartCopy", Key, () => {
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(CopySourceRange) ?? [];
+      const bytes = this.#sourceOf(CopySource).data.subarray(Number(from), Number(to) + 1);
+      this.#uploadOf(UploadId).parts.set(PartNumber, { bytes, checksum: undefined });
+      return { ...ANSWER, CopyPartResult: { ETag: etagOf(bytes) } };
+    });
   }
 
   listMultipartUploads({ Prefix = "" }: Asked<"listMultipartUploads">): Promise<Told<"listMultipartUploads">> {
@@ -164,9 +178,11 @@ export class StoreClient implements S3Requests {
     Key = "",
     UploadId,
     MultipartUpload,
+    IfNoneMatch,
   }: Asked<"completeMultipartUpload">): Promise<Told<"completeMultipartUpload">> {
     const path = this.#store.pathOf(Key);
     return this.#ask("CompleteMultipartUpload", Key, () => {
+      this.#requireMet(Key, { IfNoneMatch });
       const upload = this.#uploadOf(UploadId);
       const parts = (MultipartUpload?.Parts ?? []).map(({ PartNumber = 0, ETag }) => {
         const part = upload.parts.get(PartNumber);
@@ -176,7 +192,8 @@ export class StoreClient implements S3Requests {
       const bytes = Buffer.concat(parts.map((part) => part.bytes));
       const node = this.#store.keep(path, bytes, bytes, parts);
       this.#store.uploads.delete(UploadId ?? "");
-      this.#changed({ path, node, operation: "write" });
+      if (isWholeFile(path)) this.#changed({ path, to: placeOfWhole(path), operation: "rename", node });
+      else this.#changed({ path, node, operation: "write" });
       const { etag, checksum } = this.#store.tellOf(node);
       return { ...ANSWER, ETag: etag, ChecksumSHA256: checksum };
     });
@@ -204,6 +221,32 @@ export class StoreClient implements S3Requests {
 
   #changed(change: Parameters<SimulatedStore["changed"]>[1]): void {
     this.#store.changed(this.#who.actor, change, this.#since);
+  }
+
+  /** Of what is small enough to be signed to the byte, a store that compares nothing else refuses what is spoilt, too. */
+  #mayArriveSpoilt(key: string): boolean {
+    return this.#store.traits.checksums === "compared" || !key.includes("/.rigline/");
+  }
+
+  #requireMet(
+    key: string,
+    { IfNoneMatch, IfMatch }: { readonly IfNoneMatch?: string | undefined; readonly IfMatch?: string | undefined },
+  ): void {
+    if ((IfNoneMatch ?? IfMatch) === undefined) return;
+    const { conditions } = this.#store.traits;
+    if (conditions === "unknown") throw new Refused("NotImplemented", 501);
+    const before = this.#store.find(key);
+    const isMet =
+      IfMatch === undefined
+        ? before === undefined
+        : before !== undefined && this.#store.tellOf(before).etag === IfMatch;
+    if (conditions === "kept" && !isMet) throw new Refused("PreconditionFailed", 412);
+  }
+
+  #sourceOf(source = ""): { readonly data: Uint8Array } {
+    const found = this.#store.find(decodeURIComponent(source.slice(source.indexOf("/") + 1)));
+    if (found === undefined) throw new Refused("NoSuchKey", 404);
+    return found;
   }
 
   #uploadOf(id = ""): Upload {

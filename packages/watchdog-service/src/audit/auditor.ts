@@ -178,12 +178,11 @@ export class Auditor {
     const { pool, report } = this.#parts;
     if (!this.#settings.repairs || found.missing.length + found.changed.length === 0)
       return { left: found, repair: undefined };
-    if (isRemotePlace(copy.folder)) {
-      const todo = "in a store nothing is replaced: remove what is told there, and hand it off once more";
-      report({ event: "notice", job: copy.name, message: `it can't be brought back: ${todo}` });
-      return { left: found, repair: undefined };
-    }
-    const { left, repair, why } = await repairCopy(this.#parts, pool, copy, found, this.#abort.signal);
+    const { readsStores } = this.#settings;
+    const { left, repair, why } = await repairCopy(this.#parts, pool, copy, found, {
+      readsStores,
+      signal: this.#abort.signal,
+    });
     if (repair !== undefined) report({ event: "notice", job: copy.name, message: describeRepair(repair) });
     if (why !== undefined) report({ event: "notice", job: copy.name, message: `it can't be brought back: ${why}` });
     return { left, repair };

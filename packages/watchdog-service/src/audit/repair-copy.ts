@@ -1,21 +1,15 @@
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { isRemotePlace } from "@rigline/foundation/paths";
-import {
-  type AuditProgress,
-  copiesOf,
-  readCopies,
-  readJobState,
-  type Repair,
-  RIGLINE_FOLDER,
-  type JobState,
-} from "@rigline/manifest";
-import { findModalitySources } from "../archive/find-sources.js";
-import { readJobOf } from "../gates/read-job-of.js";
+import { isRemotePlace, placeAbove, placeIn } from "@rigline/foundation/paths";
+import { type AuditProgress, type Repair, RIGLINE_FOLDER } from "@rigline/manifest";
+import { storeAt } from "../destinations/store-places.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { readFileList } from "../verify/file-list.js";
 import type { WorkPool } from "../work/work-pool.js";
 import type { AuditableCopy } from "./audit-plan.js";
+import { otherCopies } from "./other-copies.js";
+import type { DamagedFile, Repaired } from "./repair-files.js";
 
 export interface RepairedCopy {
   /** Undefined: nothing could be brought back. */
@@ -26,81 +20,84 @@ export interface RepairedCopy {
   readonly why: string | undefined;
 }
 
+type Parts = Pick<DaemonParts, "disk" | "fileSystem" | "settings" | "clock" | "throttled">;
+
+interface RepairChoices {
+  /** From another copy in a store, too, which clouds take money for. */
+  readonly readsStores: boolean;
+  readonly signal: AbortSignal;
+}
+
+type BringBack = (files: readonly DamagedFile[]) => Promise<Repaired>;
+
 /**
  * Brings back what is missing or changed in a copy: from the source at the rig, or from another copy of the session, whichever is, byte by
  * byte, what was handed off. What stood in its place is kept beside the data: `<destination>/.rigline/damaged/<name>/<time>`.
  */
 export async function repairCopy(
-  parts: Pick<DaemonParts, "disk" | "fileSystem" | "settings" | "clock">,
+  parts: Parts,
   pool: WorkPool,
   copy: AuditableCopy,
   found: AuditProgress,
-  signal: AbortSignal,
+  { readsStores, signal }: RepairChoices,
 ): Promise<RepairedCopy> {
-  const { disk, fileSystem, clock } = parts;
+  const { disk, fileSystem, clock, settings } = parts;
   const { files, algorithm } = readFileList({ disk, fileSystem }, copy.listFile, copy.folder);
-  const hashes = new Map(files.map(({ path, hash }) => [path, hash]));
-  const places = placesOf(parts, copy);
-  const wanted = [...found.missing, ...found.changed].flatMap((path) => {
-    const hash = hashes.get(path);
+  const listed = new Map(files.map((file) => [file.path, file]));
+  const { sources, folders, stores } = otherCopies(parts, copy);
+  const places = new Map<string, string>();
+  const known = (candidate: string, place: string): string => (places.set(candidate, place), candidate);
+  const wanted = [...found.missing, ...found.changed].flatMap((path): DamagedFile[] => {
+    const hash = listed.get(path)?.hash;
     if (hash === undefined) return [];
-    const sources = places.sources.filter((source) => source.path === path).map(({ source }) => source);
-    return [{ path, hash, candidates: [...sources, ...places.others.map((folder) => join(folder, path))] }];
+    const atRig = sources.flatMap((one) => (one.path === path ? [known(one.source, "the source at the rig")] : []));
+    return [{ path, hash, candidates: [...atRig, ...folders.map((folder) => known(join(folder, path), folder))] }];
   });
   const nothing = { repair: undefined, left: found, why: "nobody has the hashes of what was handed off" };
   if (algorithm === null || wanted.length === 0) return nothing;
-  const own = join(dirname(copy.folder), RIGLINE_FOLDER);
-  const aside = join(own, "damaged", copy.name, clock.now().toISOString().replaceAll(/\D/g, ""));
-  const staging = join(own, "repairs", copy.name);
-  const order = {
-    kind: "repair",
-    folder: copy.folder,
-    aside,
-    staging,
-    algorithm,
-    files: wanted,
-    readBack: "device",
-  } as const;
-  const { repaired, left } = await pool.run(order, { signal });
+  const name = basename(copy.folder);
+  const own = placeIn(placeAbove(copy.folder), RIGLINE_FOLDER);
+  const aside = placeIn(own, `damaged/${name}/${clock.now().toISOString().replaceAll(/\D/g, "")}`);
+  const isStore = isRemotePlace(copy.folder);
+  const bringBack: BringBack = (damaged) => {
+    if (isStore)
+      return pool.run({ kind: "repairStore", store: storeAt(parts, copy.folder), aside, files: damaged }, { signal });
+    const { folder } = copy;
+    const staging = join(own, "repairs", name);
+    const order = { kind: "repair", folder, aside, staging, algorithm, files: damaged, readBack: "device" } as const;
+    return pool.run(order, { signal });
+  };
+  let { repaired, left } = await bringBack(wanted);
+  // Where the copy itself lies in a store, what comes from another one comes by the rig.
+  const above = isStore ? join(settings.flagFolder, RIGLINE_FOLDER) : own;
+  const fetched = join(above, "repairs", `${name}.fetched`);
+  for (const store of readsStores && left.length > 0 ? stores : []) {
+    const again = left.flatMap(({ path }) => {
+      const { hash, bytes = 0 } = listed.get(path) ?? {};
+      const candidates = [known(join(fetched, path), store)];
+      return hash === undefined ? [] : [{ path, hash, bytes, candidates }];
+    });
+    try {
+      const order = { kind: "fetchFiles", store: storeAt(parts, store), folder: fetched, files: again } as const;
+      await pool.run(order, { signal });
+      const more = await bringBack(again);
+      if (more.repaired.length > 0) mark("audit: what was damaged is brought back from a copy in a store");
+      [repaired, left] = [[...repaired, ...more.repaired], more.left];
+    } catch (error) {
+      if (signal.aborted) throw error;
+      mark("audit: a copy in a store that can't be fetched is none to bring anything back from");
+      left = left.map(({ path }) => ({ path, why: messageOf(error) }));
+    } finally {
+      await pool.run({ kind: "removeTree", path: fetched }, { signal });
+    }
+  }
   if (repaired.length > 0) mark("audit: what was damaged is brought back from another copy");
   const back = new Set(repaired.map(({ path }) => path));
   const rest = (paths: readonly string[]): string[] => paths.filter((path) => !back.has(path));
-  const from = [...new Set(repaired.map((one) => placeOf(one, places.others)))].join(" and ");
+  const from = [...new Set(repaired.map((one) => places.get(one.from) ?? one.from))].join(" and ");
   return {
     repair: repaired.length === 0 ? undefined : { files: repaired.length, from, aside },
     left: { ...found, missing: rest(found.missing), changed: rest(found.changed) },
     why: left[0] === undefined ? undefined : `${left[0].path}: ${left[0].why}`,
   };
-}
-
-function placeOf({ path, from }: { readonly path: string; readonly from: string }, others: readonly string[]): string {
-  return others.find((folder) => from === join(folder, path)) ?? "the source at the rig";
-}
-
-interface Places {
-  /** Files at the rig, by their place in a copy. */
-  readonly sources: readonly { readonly source: string; readonly path: string }[];
-  /** Other published copies of the session, none of which was found damaged. */
-  readonly others: readonly string[];
-}
-
-function placesOf(parts: Parameters<typeof repairCopy>[0], { file, folder }: AuditableCopy): Places {
-  const { disk, fileSystem, settings } = parts;
-  const state = readJobState(fileSystem, settings.flagFolder, file);
-  const job = state === undefined ? undefined : readJobOf(parts, file, state);
-  const sources = job === undefined ? [] : findModalitySources(disk, { modalities: job.request.modalities }).found;
-  const session =
-    state?.copyOf === undefined ? state : readJobState(fileSystem, settings.flagFolder, state.copyOf.manifest);
-  const further = copiesOf({ state: session, copies: readCopies(fileSystem, settings.flagFolder, session) });
-  const all: readonly (Pick<JobState, "published" | "verification" | "destination"> | undefined)[] = [
-    session,
-    ...further.map((one) => one.state),
-  ];
-  const others = all.flatMap((one) =>
-    one?.published === undefined || one.verification?.isWhole === false || one.destination === folder
-      ? []
-      : [one.destination ?? ""],
-  );
-  // From a store nothing is brought back by itself.
-  return { sources, others: others.filter((other) => other !== "" && !isRemotePlace(other)) };
 }

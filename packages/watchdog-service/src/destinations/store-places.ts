@@ -61,7 +61,7 @@ export function claimantOf({ settings }: Settings, { manifest }: Pick<GoneJob, "
   return { owner, ...(held === undefined ? {} : { token: held.token }) };
 }
 
-export function claimOf(parts: Settings & Pick<DaemonParts, "clock">, job: Pick<Job, "manifest">): StoreClaim {
+export function claimOf(parts: Settings & Pick<DaemonParts, "clock">, job: Pick<GoneJob, "manifest">): StoreClaim {
   const claimant = claimantOf(parts, job);
   const said = {
     format: "rigline-claim-1",

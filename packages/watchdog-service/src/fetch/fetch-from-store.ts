@@ -102,7 +102,8 @@ export async function fetchFromStore(
   }
 }
 
-function savePlace({ disk }: Ports, folder: string): SavePlace {
+/** Where files come to lie below a folder, over what an earlier attempt has left there; the folders for them are there. */
+export function savePlace({ disk }: Pick<Ports, "disk">, folder: string): SavePlace {
   return {
     folder,
     begin: (path) => {

@@ -3,7 +3,7 @@ import { mark } from "@rigline/foundation/marks";
 import { isRemotePlace, placeAbove } from "@rigline/foundation/paths";
 import { jobJournalPath } from "@rigline/manifest";
 import { requireReachable } from "../attempt/require-destination.js";
-import { claimantOf, storeAt } from "../destinations/store-places.js";
+import { claimOf, storeAt } from "../destinations/store-places.js";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { growingRecordsOf, stagingOf, type GoneJob } from "../jobs/job.js";
@@ -98,7 +98,7 @@ export class Leftovers {
         const order = {
           kind: "clearStore",
           store: storeAt(this.#parts, job.target),
-          claimant: claimantOf(this.#parts, job),
+          claim: claimOf(this.#parts, job),
         } as const;
         await pool.run(order, { signal, places });
       } else

@@ -41,7 +41,7 @@ export interface BringPorts {
   readonly onBytes: OnBytes;
 }
 
-type Prepared = StoreFile & { readonly task: CopyTask; readonly origin: ReadSource };
+export type PreparedFile = StoreFile & { readonly task: CopyTask; readonly origin: ReadSource };
 
 /**
  * Has a store hold files, each proven: by the sha256 that the store has computed itself of what it took, or, where it has none, by fetching it back.
@@ -54,7 +54,7 @@ export async function bringFiles(
   { tasks, standing, verifySource }: BringAsks,
 ): Promise<readonly BroughtFile[]> {
   const { disk, onBytes } = ports;
-  const files = tasks.map((task) => prepare(ports, store, task));
+  const files = tasks.map((task) => prepareFile(ports, store, task));
   const there = new Set(standing);
   const before = await prove(
     store,
@@ -90,7 +90,8 @@ export async function bringFiles(
   });
 }
 
-function prepare(ports: BringPorts, store: RemoteStore, task: CopyTask): Prepared {
+/** Reads and hashes a source, and what reads it once more to be sent. Throws what is wrong with it. */
+export function prepareFile(ports: BringPorts, store: Pick<RemoteStore, "partBytes">, task: CopyTask): PreparedFile {
   const { disk, onBytes } = ports;
   const source = digestSource(ports, store, task);
   const { digest, content, identity } = source;
@@ -125,13 +126,13 @@ type Found =
 
 async function prove(
   store: RemoteStore,
-  files: readonly Prepared[],
+  files: readonly PreparedFile[],
   onBytes: OnBytes,
 ): Promise<ReadonlyMap<string, Found>> {
   const found = new Map<string, Found>();
   if (files.length === 0) return found;
   const told = await store.tell(files);
-  const unknown: Prepared[] = [];
+  const unknown: PreparedFile[] = [];
   for (const file of files) {
     const one = told.get(file.path);
     if (one === undefined) continue;
@@ -154,7 +155,12 @@ async function prove(
 }
 
 /** What the store has may be right, and the source not what it was. */
-function tellDifference(disk: Disk, place: string, file: Prepared, found: Found & { readonly isRight: false }): Error {
+function tellDifference(
+  disk: Disk,
+  place: string,
+  file: PreparedFile,
+  found: Found & { readonly isRight: false },
+): Error {
   const { task, digest, origin } = file;
   mark("store: what arrived is not what was sent, and is not published");
   if (!isStillThere(disk, task, origin.identity)) return sourceChanged(task, "it changed while it was sent");
@@ -165,7 +171,7 @@ function tellDifference(disk: Disk, place: string, file: Prepared, found: Found 
 /** Throws SOURCE_READ_DIFFERS. */
 export function readAgain(
   disk: Disk,
-  { task, digest, identity }: Pick<Prepared, "task" | "digest"> & { readonly identity: number },
+  { task, digest, identity }: Pick<PreparedFile, "task" | "digest"> & { readonly identity: number },
   onBytes: OnBytes,
 ): SourceRead {
   const again = hashFile(disk, "sha256", { path: task.source, side: "source", readBack: "device" }, onBytes);

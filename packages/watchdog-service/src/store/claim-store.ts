@@ -44,7 +44,7 @@ export async function claimStore(store: RemoteStore, { owner, token, text }: Sto
     if (await store.create(CLAIM_FILE, bytes)) return { is: "ours", files: [] };
     mark("store: of two that begin at once one is refused");
   }
-  const ours: StoreStanding = { is: "ours", files: [...standing.keys()].filter((path) => !isOwnFile(path)) };
+  const files = [...standing.keys()].filter((path) => !isOwnFile(path));
   let claim = readClaim(undefined);
   for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
     const stands = await store.get(CLAIM_FILE);
@@ -56,24 +56,27 @@ export async function claimStore(store: RemoteStore, { owner, token, text }: Sto
     if (claim.owner !== owner || isBehind(token, claim.token)) return { is: "another's", who: claim.who };
     if (claim.token === token) {
       mark("store: what an earlier attempt has brought is gone on with");
-      return ours;
+      return goOn(store, files);
     }
     mark("store: whoever holds the lease takes the claim of who held it before");
-    if (await store.replace(CLAIM_FILE, stands, bytes)) return ours;
+    if (await store.replace(CLAIM_FILE, stands, bytes)) return goOn(store, files);
   }
   return { is: "another's", who: claim.who };
+}
+
+/** Whoever had the place before may be about to publish it, and asleep: from here on it has published it, or can't any more. */
+async function goOn(store: RemoteStore, files: readonly string[]): Promise<StoreStanding> {
+  await store.disown(WHOLE_FILE);
+  const whole = await store.get(WHOLE_FILE);
+  if (whole === undefined) return { is: "ours", files };
+  mark("store: what was published while its place was taken is accepted, or refused, as any other");
+  return { is: "whole", whole: Buffer.from(whole).toString("utf8") };
 }
 
 /** Whether a place is still ours to publish. */
 export async function stillClaims(store: RemoteStore, { owner, token }: StoreClaimant): Promise<boolean> {
   const claim = readClaim(await store.get(CLAIM_FILE));
   return claim.owner === owner && claim.token === token;
-}
-
-/** Whether what was begun there is one's own, or of who held one's lease before. */
-export async function mayClear(store: RemoteStore, { owner, token }: StoreClaimant): Promise<boolean> {
-  const claim = readClaim(await store.get(CLAIM_FILE));
-  return claim.owner === owner && !isBehind(token, claim.token);
 }
 
 /** Another has the lease by now. */

@@ -1,18 +1,20 @@
 import { placeIn } from "@rigline/foundation/paths";
 import type { RemoteStore } from "@rigline/foundation/stores";
-import { CLAIM_FILE, isOwnFile, WHOLE_FILE } from "./own-files.js";
-import { mayClear, type StoreClaimant } from "./claim-store.js";
+import { CLAIM_FILE } from "./own-files.js";
+import { claimStore, type StoreClaim } from "./claim-store.js";
 import type { WithinStore } from "./open-store.js";
 
 /**
- * Removes what was begun in a store by one manifest and is not published: its files, then the claim. What is published, or another's, stays.
+ * Removes what was begun in a store by one manifest and is not published: its files, then the claim. What is published, or another's, stays. The
+ * claim of whoever held the lease before is taken first, so that it publishes nothing of which the half is gone.
  */
-export async function clearStore(store: RemoteStore, claimant: StoreClaimant): Promise<void> {
-  if ((await store.get(WHOLE_FILE)) !== undefined) return;
-  if (!(await mayClear(store, claimant))) return;
+export async function clearStore(store: RemoteStore, claim: StoreClaim): Promise<void> {
+  // Where nobody has claimed anything nothing is ours.
+  if ((await store.get(CLAIM_FILE)) === undefined) return;
+  const standing = await claimStore(store, claim);
+  if (standing.is !== "ours") return;
   await store.abandon();
-  const files = [...(await store.list()).keys()].filter((path) => !isOwnFile(path));
-  if (files.length > 0) await store.remove(files);
+  if (standing.files.length > 0) await store.remove(standing.files);
   await store.remove([CLAIM_FILE]);
 }
 
@@ -21,12 +23,12 @@ export async function clearWithParts(
   store: RemoteStore,
   place: string,
   within: WithinStore,
-  claimant: StoreClaimant,
+  claim: StoreClaim,
 ): Promise<void> {
-  await clearStore(store, claimant);
+  await clearStore(store, claim);
   for (const path of (await store.list()).keys()) {
     const [name = "", ...rest] = path.split("/");
     if (name !== "" && rest.join("/") === CLAIM_FILE)
-      await within(placeIn(place, name), (inner) => clearStore(inner, claimant));
+      await within(placeIn(place, name), (inner) => clearStore(inner, claim));
   }
 }

@@ -5,6 +5,6 @@ export const WHOLE_FILE = ".rigline/whole.json";
 
 /** Ours and not the session's. */
 export function isOwnFile(path: string): boolean {
-  // Of a session in parts each modality has its own.
-  return path.startsWith(".rigline/") || /^[^/]+\/\.rigline\/(?:claim|whole)\.json$/.test(path);
+  // Of a session in parts each modality has its own; what is readied has its name with an end.
+  return path.startsWith(".rigline/") || /^[^/]+\/\.rigline\/(?:claim|whole)\.json(?:\.[\da-f]{32})?$/.test(path);
 }

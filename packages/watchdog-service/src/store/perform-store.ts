@@ -5,6 +5,7 @@ import type { OnBytes } from "../copy/copy-task.js";
 import type { StoreOrder, WorkResult } from "../work/work-order.js";
 import { deleteStored } from "../archive/delete-stored.js";
 import { auditStore } from "../audit/audit-store.js";
+import { fetchFiles, repairStore } from "../audit/repair-store.js";
 import { bringFiles } from "./bring-files.js";
 import { checkStore } from "./check-store.js";
 import { claimStore } from "./claim-store.js";
@@ -75,9 +76,13 @@ function perform(ports: StorePorts, store: RemoteStore, order: StoreOrder): Prom
       return checkStore(store, order.files, ports.onBytes);
     case "auditStore":
       return auditStore(ports, store, order);
+    case "fetchFiles":
+      return fetchFiles(ports, store, order);
+    case "repairStore":
+      return repairStore(ports, store, order);
     case "deleteStored":
       return deleteStored(ports, store, order.files);
     case "clearStore":
-      return clearWithParts(store, place, within, order.claimant);
+      return clearWithParts(store, place, within, order.claim);
   }
 }

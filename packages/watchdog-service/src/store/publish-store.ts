@@ -39,8 +39,10 @@ export async function publishStore(
       throw differs(place, `${path} was changed in the store since it was proven`);
   }
   await store.abandon();
+  const readied = await store.ready(WHOLE_FILE, Buffer.from(whole, "utf8"));
+  // Whoever takes the place after this look disowns what was readied before it: however late it is named, it does not get its name.
   if (!(await stillClaims(store, claimant))) throw takenOver(place);
-  return store.create(WHOLE_FILE, Buffer.from(whole, "utf8"));
+  return readied.name();
 }
 
 function takenOver(place: string): Error {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import {
   type FetchedFile,
@@ -12,6 +14,7 @@ import { groupsOf } from "./same-names.js";
 
 /** The first that this was tried with: `hashsum --download`, which is the proof, came a year before. */
 const OLDEST: readonly [number, number] = [1, 60];
+const SCHEME = "rclone:";
 
 /**
  * A place in whatever rclone reaches. What it has is fetched back to be believed: the hashes of many remotes are those that rclone itself
@@ -38,6 +41,13 @@ export function openRcloneStore(
     const found = await orNothing(run({ args }));
     return new Map(entriesOf(found).map(({ Path, Size }) => [Path, { bytes: Size }]));
   };
+  const remove = async (paths: readonly string[]): Promise<void> => {
+    requireListable(paths);
+    await run({
+      args: ["delete", "--files-from-raw", "-", remote],
+      input: paths.map((path) => `${path}\n`).join(""),
+    });
+  };
   return {
     partBytes,
     look: async () => {
@@ -59,6 +69,31 @@ export function openRcloneStore(
       if (!(await holds(path, before))) return false;
       await run({ args: ["rcat", at(path)], input: content });
       return holds(path, content);
+    },
+    ready: async (path, content) => {
+      // Of another content another name: what anybody else has readied is not moved in its place.
+      const readied = `${path}.${createHash("sha256").update(content).digest("hex").slice(0, 32)}`;
+      await run({ args: ["rcat", at(readied)], input: content });
+      return {
+        name: async () => {
+          if ((await get(path)) !== undefined) return holds(path, content);
+          try {
+            await run({ args: ["moveto", at(readied), at(path), "--retries", "1"] });
+          } catch (error) {
+            // Of one that was disowned there is nothing to be moved, which rclone says by no code of its own.
+            if ((await get(readied)) !== undefined) throw error;
+          }
+          return holds(path, content);
+        },
+      };
+    },
+    disown: async (path) => {
+      const [folder, name] = [posix.dirname(path), posix.basename(path)];
+      const found = await orNothing(
+        run({ args: ["lsjson", "--files-only", "--no-mimetype", "--no-modtime", at(folder)] }),
+      );
+      const readied = entriesOf(found).filter(({ Path }) => Path.startsWith(`${name}.`));
+      if (readied.length > 0) await remove(readied.map(({ Path }) => posix.join(folder, Path)));
     },
     put: async (files, onBytes) => {
       requireListable(files.flatMap(({ path, source }) => [path, source]));
@@ -116,12 +151,13 @@ export function openRcloneStore(
       const args = ["copy", remote, folder, "--files-from-raw", "-", "--ignore-times", "--retries", "1"];
       await run({ args, input: paths.map((path) => `${path}\n`).join(""), onMoved });
     },
-    remove: async (paths) => {
+    remove,
+    setAside: async (paths, place) => {
       requireListable(paths);
-      await run({
-        args: ["delete", "--files-from-raw", "-", remote],
-        input: paths.map((path) => `${path}\n`).join(""),
-      });
+      // What a remote remembers of a file whose bytes have rotted is another hash than theirs.
+      const how = ["--ignore-times", "--ignore-checksum", "--no-traverse", "--retries", "1"];
+      const args = ["move", remote, place.slice(SCHEME.length), "--files-from-raw", "-", ...how];
+      await run({ args, input: paths.map((path) => `${path}\n`).join("") });
     },
     // What a remote keeps of what was broken off is for its own clean-up.
     abandon: () => Promise.resolve(),

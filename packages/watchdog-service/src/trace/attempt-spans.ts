@@ -47,6 +47,8 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   leaveReceipts: "delete source",
   audit: "audit",
   auditStore: "audit",
+  fetchFiles: "audit",
+  repairStore: "audit",
   readHistories: "publish",
   appendGeneration: "audit",
   repair: "audit",

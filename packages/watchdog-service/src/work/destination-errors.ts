@@ -74,6 +74,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "publishStore":
     case "checkStore":
     case "auditStore":
+    case "fetchFiles":
+    case "repairStore":
     case "deleteStored":
     case "clearStore":
       return undefined;

@@ -25,6 +25,8 @@ const DATA: ReadonlySet<WorkOrder["kind"]> = new Set([
   "publishStore",
   "checkStore",
   "auditStore",
+  "fetchFiles",
+  "repairStore",
   "deleteStored",
 ]);
 
@@ -49,6 +51,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "keepInventory":
     case "archive":
     case "repair":
+    case "repairStore":
     case "leaveReceipts":
     case "claimStore":
     case "placeFile":
@@ -76,6 +79,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "bringFiles":
     case "checkStore":
     case "auditStore":
+    case "fetchFiles":
     case "readHistories":
       return false;
   }
@@ -155,6 +159,10 @@ export function describeOrder(order: WorkOrder): string {
       return `looking through ${order.store.place}`;
     case "auditStore":
       return `reading ${order.store.place} again`;
+    case "fetchFiles":
+      return `fetching files of ${order.store.place} into ${order.folder}`;
+    case "repairStore":
+      return `bringing files of ${order.store.place} back`;
     case "deleteStored":
       return `deleting ${order.files[0]?.source ?? "nothing"}, or a file after it, whose copies are in ${order.store.place}`;
     case "clearStore":

@@ -120,6 +120,8 @@ const PERFORMERS: Performers<WorkPorts> = {
   publishStore: inStore,
   checkStore: inStore,
   auditStore: inStore,
+  fetchFiles: inStore,
+  repairStore: inStore,
   deleteStored: inStore,
   clearStore: inStore,
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>

@@ -2,6 +2,7 @@ import type { AuditAsks, AuditedPart } from "../audit/audit-files.js";
 import type { AppendAsks, Appended, HistoriesAsks } from "../custody/append-generation.js";
 import type { ReadNested } from "../custody/nested-histories.js";
 import type { RepairAsks, Repaired } from "../audit/repair-files.js";
+import type { FetchFilesAsks, StoreRepairAsks } from "../audit/repair-store.js";
 import type { BringAsks, BroughtFile } from "../store/bring-files.js";
 import type { ListedHash, StoreCheck } from "../store/check-store.js";
 import type { StoreClaim, StoreClaimant, StoreStanding } from "../store/claim-store.js";
@@ -180,6 +181,9 @@ interface WorkTable {
     readonly asks: StoreAsks & { readonly files: readonly ListedHash[] };
     readonly gives: StoreCheck;
   };
+  /** Fetches files of a copy in a store into a folder of this machine. */
+  readonly fetchFiles: { readonly asks: StoreAsks & FetchFilesAsks; readonly gives: void };
+  readonly repairStore: { readonly asks: StoreAsks & StoreRepairAsks; readonly gives: Repaired };
   readonly auditStore: { readonly asks: StoreAsks & AuditAsks; readonly gives: AuditedPart };
   /** Of files whose published copies lie there, by their paths there. */
   readonly deleteStored: {
@@ -187,7 +191,7 @@ interface WorkTable {
     readonly gives: Deletion;
   };
   /** Removes what one manifest has begun there and has not published. */
-  readonly clearStore: { readonly asks: StoreAsks & { readonly claimant: StoreClaimant }; readonly gives: void };
+  readonly clearStore: { readonly asks: StoreAsks & { readonly claim: StoreClaim }; readonly gives: void };
   /** How many receipts are left in the place of what was deleted. */
   readonly leaveReceipts: { readonly asks: ReceiptAsks; readonly gives: number };
   /** Where the manifest is now. */

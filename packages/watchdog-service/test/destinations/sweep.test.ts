@@ -10,6 +10,7 @@ import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
+import { auditNight } from "../support/audit-night.js";
 import { createCrash, type Crash } from "../support/crash-points.mjs";
 import {
   type Damage,
@@ -17,9 +18,12 @@ import {
   folderKind,
   type KindOfRig,
   lendS3Server,
+  lendSftpServer,
   rcloneKind,
   type Reached,
   s3Kind,
+  sftpKind,
+  type SftpServer,
 } from "../support/destination-kinds.js";
 import { configure, partsFor, runOnce } from "../support/rig.js";
 import { runMain } from "../support/run-main.js";
@@ -34,7 +38,16 @@ lendS3Server((lent) => (server = lent));
 const IN_FULL = process.env["RIGLINE_DESTINATIONS"] === "all";
 const SEED = Number(process.env["RIGLINE_DESTINATIONS_SEED"] ?? Date.now() % 1_000_000);
 
-const KINDS = [folderKind, s3Kind(() => server, true), s3Kind(() => server, false), rcloneKind];
+let sftp: SftpServer;
+if (IN_FULL && rcloneKind.lacks === undefined) lendSftpServer((lent) => (sftp = lent));
+
+const KINDS = [
+  folderKind,
+  s3Kind(() => server, true),
+  s3Kind(() => server, false),
+  rcloneKind,
+  ...(IN_FULL ? [sftpKind(() => sftp)] : []),
+];
 
 const TREE = { "tree/a.csv": "1,start\n", "tree/ü b/c.bin": "of many bytes", "tree/ü b/empty": "" };
 const FILES = ["behavior/a.csv", "behavior/ü b/c.bin", "session.json"];
@@ -111,10 +124,10 @@ function tell(kind: DestinationKind, what: string): void {
   if (IN_FULL) console.info(`${kind.name}: ${what}`);
 }
 
-describe.each(KINDS)("to $name", { timeout: 1_200_000 }, (kind) => {
+describe.each(KINDS)("to $name", { timeout: IN_FULL ? 7_200_000 : 1_200_000 }, (kind) => {
   const isAbsent = kind.lacks !== undefined;
   const few = kind.isSlow === true ? 1 : 5;
-  const isProgram = kind === rcloneKind;
+  const isProgram = kind.name.startsWith("rclone");
 
   test.skipIf(isAbsent)(
     "whatever step it ends at, the next daemon publishes all of it, and nothing was before",
@@ -145,9 +158,9 @@ describe.each(KINDS)("to $name", { timeout: 1_200_000 }, (kind) => {
 
   const DAMAGES: readonly Damage[] = ["first byte", "middle byte", "last byte", "shorter", "longer", "gone"];
   test.skipIf(isAbsent || (isProgram && !IN_FULL))(
-    "what is spoilt before it is published is sent again, and what is spoilt afterwards is found by verify",
+    "what is spoilt before it is published is sent again, and what is spoilt afterwards is found by verify, and brought back by night",
     async () => {
-      let [again, found] = [0, 0];
+      let [again, found, mended] = [0, 0, 0];
       const random = seededRandom(SEED + 1);
       const damages = pick(DAMAGES, kind.isSlow === true ? 1 : 2, random);
       for (const how of damages) {
@@ -166,14 +179,21 @@ describe.each(KINDS)("to $name", { timeout: 1_200_000 }, (kind) => {
         const verified = await verify(rig);
         expect(verified.sort(), where).toEqual(FILES.toSorted());
         found += verified.length;
+        mended += await mend(rig);
+        expect([rig.published(), rig.kept().length], where).toEqual([expected, how === "gone" ? 0 : FILES.length]);
       }
       // Bytes that change with nobody writing: no store is asked for them before somebody reads them.
       const rotten = kind.rig();
-      fill(rotten);
+      const sound = fill(rotten);
       await run(rotten);
       for (const path of FILES) rotten.damage(path, "rot");
       expect((await verify(rotten)).sort()).toEqual(FILES.toSorted());
-      tell(kind, `${again} of ${again} sent again, ${found + FILES.length} of ${found + FILES.length} found by verify`);
+      mended += await mend(rotten);
+      expect([rotten.published(), await verify(rotten)]).toEqual([sound, []]);
+      tell(
+        kind,
+        `${again} of ${again} sent again, ${found + FILES.length} of ${found + FILES.length} found by verify, ${mended} brought back`,
+      );
     },
   );
 });
@@ -192,6 +212,13 @@ function describeDeaths(deaths: readonly Death[]): string {
 }
 
 const publishing = (kind: DestinationKind): string => (kind === folderKind ? "publish" : "publishStore");
+
+/** How many files the night brings back. */
+async function mend(rig: KindOfRig): Promise<number> {
+  const { states } = await auditNight(rig, { day: 1 });
+  expect(states[0]?.verification?.isWhole).toBe(true);
+  return states[0]?.verification?.repaired?.files ?? 0;
+}
 
 /** The files that are missing or changed. */
 async function verify(rig: KindOfRig): Promise<string[]> {

@@ -23,6 +23,8 @@ export interface KindOfRig extends Rig {
   reach(crash: Crash): Reached;
   /** All that stands where it is to be, lists and claims too. */
   standing(): readonly string[];
+  /** What was wrong of it and was kept when it was brought back. */
+  kept(): readonly string[];
   /** What stands where nothing of it belongs. */
   outside(): readonly string[];
   /** Has a stranger write a file where `session` is to be. */
@@ -52,6 +54,11 @@ export interface DestinationKind {
 
 const SESSION = "session";
 const LISTS = /^(?:checksums\.sha256|\.rigline\/.*)$/;
+
+function keptIn(destination: string): readonly string[] {
+  const folder = join(destination, ".rigline/damaged", SESSION);
+  return existsSync(folder) ? Object.keys(readTree(folder)).filter((path) => !path.endsWith("/")) : [];
+}
 
 function withoutLists(tree: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(tree).filter(([path]) => !LISTS.test(path) && !path.endsWith("/")));
@@ -98,6 +105,7 @@ export const folderKind: DestinationKind = {
       give: (choices) => rig.hand(SESSION, choices),
       published: () => (existsSync(target) ? withoutLists(readTree(target)) : undefined),
       standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
+      kept: () => keptIn(rig.destination),
       reach: () => NOTHING_REACHED,
       damage: (path, how = "last byte") => {
         // Before it is published its copy grows beside that place.
@@ -145,6 +153,7 @@ export function s3Kind(server: () => S3Server, keepsChecksums: boolean): Destina
           return ".rigline/whole.json" in tree ? withoutLists(tree) : undefined;
         },
         standing: () => inPlace().map(([path]) => path),
+        kept: () => [...objects.keys()].filter((key) => key.startsWith(`lab/${prefix}/.rigline/damaged/${SESSION}/`)),
         reach: (crash) => {
           server().fault = ({ operation }) => {
             const passes = (name: string): boolean => {
@@ -171,7 +180,10 @@ export function s3Kind(server: () => S3Server, keepsChecksums: boolean): Destina
           const checksum = object.checksum === undefined ? undefined : "AAAA";
           objects.set(within + path, { body: Buffer.from(body), checksum, etag: `"${Math.random()}"` });
         },
-        outside: () => [...objects.keys()].filter((key) => !/^lab\/stage\/[kn]\d+\/session\//.test(key)),
+        outside: () =>
+          [...objects.keys()].filter(
+            (key) => !/^lab\/stage\/[kn]\d+\/(?:session|\.rigline\/damaged\/session)\//.test(key),
+          ),
         occupy: () =>
           void objects.set(`${within}theirs.txt`, { body: Buffer.from("theirs"), etag: '"t"', checksum: undefined }),
       };
@@ -235,6 +247,7 @@ function rcloneRig(
       rig.hand(SESSION, { ...choices, notes: { rigline_remote: remote, ...notes } }),
     published: () => (existsSync(join(target, ".rigline/whole.json")) ? withoutLists(readTree(target)) : undefined),
     standing: () => (existsSync(target) ? Object.keys(readTree(target)) : []),
+    kept: () => keptIn(join(root, "stage")),
     reach: (crash) => reachRclone(rig.root, crash),
     damage: (path, how = "last byte") => spoilFile(join(target, path), how),
     outside: () =>

@@ -90,7 +90,9 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
     const url = new URL(request.url ?? "/", store.endpoint);
     const [, bucket = "", ...rest] = url.pathname.split("/").map((part) => decodeURIComponent(part));
     const key = rest.join("/");
-    const operation = nameOf(request.method ?? "", key, url.searchParams);
+    const named = nameOf(request.method ?? "", key, url.searchParams);
+    const copying: Record<string, string> = { PutObject: "CopyObject", UploadPart: "UploadPartCopy" };
+    const operation = "x-amz-copy-source" in request.headers ? (copying[named] ?? named) : named;
     const asked = {
       operation,
       key: `${bucket}/${key}`,
@@ -174,6 +176,18 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
         store.uploads.set(id, { key: place, parts: new Map() });
         return xml("InitiateMultipartUploadResult", `<Key>${escape(key)}</Key><UploadId>${id}</UploadId>`);
       }
+      case "CopyObject": {
+        const { etag, ...copied } = sourceOf(header("x-amz-copy-source"));
+        store.objects.set(place, { ...copied, etag });
+        return xml("CopyObjectResult", `<ETag>${escape(etag)}</ETag>`);
+      }
+      case "UploadPartCopy": {
+        const { body: whole } = sourceOf(header("x-amz-copy-source"));
+        const [, from = 0, to = 0] = /^bytes=(\d+)-(\d+)$/.exec(header("x-amz-copy-source-range") ?? "") ?? [];
+        const part = toObject(whole.subarray(Number(from), Number(to) + 1), undefined);
+        uploadOf(query).parts.set(Number(query.get("partNumber")), part);
+        return xml("CopyPartResult", `<ETag>${escape(part.etag)}</ETag>`);
+      }
       case "UploadPart": {
         const upload = uploadOf(query);
         const part = toObject(body, header("x-amz-checksum-sha256"));
@@ -198,6 +212,7 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
         return xml("ListPartsResult", `<IsTruncated>false</IsTruncated>${parts.join("")}`);
       }
       case "CompleteMultipartUpload": {
+        requireFree(place, header("if-none-match"));
         const object = complete(uploadOf(query), body.toString());
         store.objects.set(place, object);
         store.uploads.delete(query.get("uploadId") ?? "");
@@ -223,6 +238,12 @@ export async function startS3Server(buckets: readonly string[] = ["lab"], pageSi
     if (condition === undefined) return;
     if (!store.isConditional) throw new Refusal(501, "NotImplemented");
     if (store.objects.get(place)?.etag !== condition) throw new Refusal(412, "PreconditionFailed");
+  }
+
+  function sourceOf(text: string | undefined): StoredObject {
+    const object = store.objects.get(decodeURIComponent(text ?? ""));
+    if (object === undefined) throw new Refusal(404, "NoSuchKey");
+    return object;
   }
 
   function uploadOf(query: URLSearchParams): Upload {

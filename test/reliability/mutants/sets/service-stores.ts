@@ -82,8 +82,9 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
   {
     name: "remove from a store what is published",
     file: "store/clear-store.ts",
-    find: "if ((await store.get(WHOLE_FILE)) !== undefined) return;",
-    replace: "",
+    find: 'if (standing.is !== "ours") return;',
+    replace:
+      'if (standing.is === "another\'s") return; Object.assign(standing, { files: [...(await store.list()).keys()] });',
     notSimulated: "stores",
     killer: {
       file: "destinations/s3.test.ts",
@@ -110,6 +111,50 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     killer: {
       file: "destinations/s3-shared.test.ts",
       test: "the source of a session whose only copy is in a store goes when each file came back from there, and stays where one is another",
+    },
+  },
+  {
+    name: "let who had a place in a store before publish there however late",
+    file: "store/claim-store.ts",
+    find: "await store.disown(WHOLE_FILE);",
+    replace: "",
+    notSimulated: "stores",
+    killer: {
+      file: "destinations/readied.test.ts",
+      test: "an inventory that was readied before another took the place never gets its name, however late it comes",
+    },
+  },
+  {
+    name: "take what came back of a file in a store for what was handed off when it was brought back",
+    file: "audit/repair-store.ts",
+    find: "if (found.digest.sha256 === hash) return found;",
+    replace: "return found;",
+    notSimulated: "stores",
+    killer: {
+      file: "audit/repair-store.test.ts",
+      test: "nothing is brought back where it can't be kept aside, is not what was published, or is whole nowhere",
+    },
+  },
+  {
+    name: "bring files back into a store where another session is published by now",
+    file: "audit/repair-store.ts",
+    find: "const isPublished = published.get(path) === hash;",
+    replace: "const isPublished = true;",
+    notSimulated: "stores",
+    killer: {
+      file: "audit/repair-store.test.ts",
+      test: "nothing is brought back where it can't be kept aside, is not what was published, or is whole nowhere",
+    },
+  },
+  {
+    name: "put a file in a store in the place of a spoilt one that is not kept",
+    file: "audit/repair-store.ts",
+    find: "if (standing.has(path)) await store.setAside([path], aside);",
+    replace: "",
+    notSimulated: "stores",
+    killer: {
+      file: "audit/repair-store.test.ts",
+      test: "what rots in a store is brought back from the copy in a folder, and what was wrong is kept in the store",
     },
   },
 ]);
