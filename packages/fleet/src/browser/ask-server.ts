@@ -93,15 +93,17 @@ export function askForRigAccess(signal: AbortSignal): Promise<readonly RigAccess
 /** What an admin can say of rigs. */
 export type RigChange =
   | { readonly do: "add" | "token"; readonly name: string }
-  | { readonly do: "revoke"; readonly name: string; readonly exceptNewest: boolean };
+  | { readonly do: "revoke"; readonly name: string; readonly exceptNewest: boolean }
+  | { readonly do: "rename"; readonly name: string; readonly to: string };
 
 /** The token that was made is told once. */
 export async function changeRig(change: RigChange): Promise<boolean> {
-  const { error, token, revoked } = await post("/api/rigs", change);
+  const { error, token, revoked, renamed } = await post("/api/rigs", change);
   const { name } = change;
   if (error !== undefined) notice.value = { text: error, isRefusal: true };
   else if (typeof token === "string")
     notice.value = { text: `The token of ${name}, shown this once: \`${token}\``, isRefusal: false };
+  else if (typeof renamed === "string") notice.value = { text: `${name} is called ${renamed} now.`, isRefusal: false };
   else notice.value = { text: `Tokens of ${name} that count no more: ${String(revoked)}.`, isRefusal: false };
   return error === undefined;
 }
@@ -121,6 +123,7 @@ interface Posted {
   readonly password?: unknown;
   readonly token?: unknown;
   readonly revoked?: unknown;
+  readonly renamed?: unknown;
 }
 
 async function post(path: string, body: object): Promise<Posted> {

@@ -11,7 +11,7 @@ import type { FleetChange, FleetOpening } from "../wire/fleet-state.js";
 import { describeFleetSession } from "./describe-fleet-session.js";
 import { listRows, readRow } from "./list-rows.js";
 import { requireRole, type PageRooms, type PageVariables } from "./page-rooms.js";
-import { FleetDays, readDays } from "./read-days.js";
+import { readDays } from "./read-days.js";
 import { visitCookie } from "./visit-cookie.js";
 
 const Id = z.coerce.number().int().positive().max(2_000_000_000);
@@ -53,8 +53,7 @@ export function fleetRoutes({ database, clock, feed, lateAfterHours }: PageRooms
     };
     return streamEvents(context, { clock, store, age: () => feed.overdue, isWelcome });
   });
-  const all = new FleetDays(database, clock);
-  const daysOfAll = rememberDays(clock, () => all.read());
+  const daysOfAll = rememberDays(clock, () => readDays(database, undefined));
   routes.get("/days", async (context) => {
     const rig = context.req.query("rig");
     return sendJson(context, await (rig === undefined ? daysOfAll() : readDays(database, rig)));

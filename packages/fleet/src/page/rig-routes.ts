@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readJsonBody, sendJson } from "@rigline/page/parts";
 import { z } from "zod";
-import { addRig, addToken, listRigs, revokeTokens, type FleetRig } from "../store/rigs.js";
+import { addRig, addToken, listRigs, renameRig, revokeTokens, type FleetRig } from "../store/rigs.js";
 import type { RigAccessRow } from "../wire/fleet-people.js";
 import { actorOf, requireRole, type PageRooms, type PageVariables } from "./page-rooms.js";
 
@@ -12,6 +12,7 @@ const RigChangeSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("add"), name: Name }),
   z.strictObject({ do: z.literal("token"), name: Name }),
   z.strictObject({ do: z.literal("revoke"), name: Name, exceptNewest: z.boolean() }),
+  z.strictObject({ do: z.literal("rename"), name: Name, to: Name }),
 ]);
 
 /** Which rigs may speak to the fleet, and their tokens. */
@@ -29,6 +30,10 @@ export function rigRoutes({ database }: PageRooms): Hono<PageVariables> {
       if (what.do === "revoke") {
         const { exceptNewest } = what;
         return context.json({ revoked: await revokeTokens(database, name, by, { exceptNewest }) });
+      }
+      if (what.do === "rename") {
+        await renameRig(database, name, what.to, by);
+        return context.json({ renamed: what.to });
       }
       const make = what.do === "add" ? addRig : addToken;
       // A token that was made is in this answer alone; `sendJson` would take it for one that must not be shown.

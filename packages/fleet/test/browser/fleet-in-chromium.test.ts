@@ -124,9 +124,17 @@ describe.skipIf(noBrowser !== undefined)("in Chromium", () => {
     await button("Add the rig").click();
     await view.locator(".toast").getByText(/^rlf_/u).waitFor();
     await button("Put away").click();
-    await button("Revoke rig-3").click();
+    // By the keyboard alone.
+    await button("Rename rig-3").focus();
+    await view.keyboard.press("Enter");
+    await view.getByLabel("Its new name").waitFor();
+    await view.keyboard.type("rig-33");
+    await view.keyboard.press("Enter");
+    await view.getByText("rig-3 is called rig-33 now.").waitFor();
+    await button("Put away").click();
+    await button("Revoke rig-33").click();
     await view.getByRole("dialog").getByRole("button", { name: "Revoke", exact: true }).click();
-    await view.getByText("Tokens of rig-3 that count no more: 1.").waitFor();
+    await view.getByText("Tokens of rig-33 that count no more: 1.").waitFor();
     await button("Put away").click();
   });
 

@@ -182,7 +182,7 @@ test("what is asked stands with who asked it, and how far it is: asked, told, ta
   });
 });
 
-test("an admin makes rigs and tokens, each token shown once and kept as a hash, on record; nobody else does", async () => {
+test("an admin makes and renames rigs, and makes tokens, each token shown once and kept as a hash, on record; nobody else does", async () => {
   await fleet.addPerson("ada", "admin");
   const admin = new TestVisitor(fleet);
   await admin.signIn("ada");
@@ -209,8 +209,16 @@ test("an admin makes rigs and tokens, each token shown once and kept as a hash, 
     tokens: 1,
     heardAt: expect.any(String) as string,
   });
+  const rename = (name: string, to: string) => admin.post("/api/rigs", { do: "rename", name, to });
+  expect((await operator.post("/api/rigs", { do: "rename", name: "rig-9", to: "rig-99" })).status).toBe(403);
+  const refused = [rename("rig-9", "rig-1"), rename("rig-9", "rig 99"), rename("rig-77", "rig-99")];
+  expect((await Promise.all(refused)).map(({ status }) => status)).toEqual([409, 409, 409]);
+  expect((await rename("rig-9", "rig-99")).body).toEqual({ renamed: "rig-99" });
+  // It goes on telling, by the token that it has.
+  expect(await push(second)).toBe(200);
   const acts = (await admin.get("/api/acts")).body as readonly { readonly act: string; readonly by: string }[];
-  expect(acts.slice(0, 3).map(({ act, by }) => `${by} ${act}`)).toEqual([
+  expect(acts.slice(0, 4).map(({ act, by }) => `${by} ${act}`)).toEqual([
+    "ada rigRenamed",
     "ada tokensRevoked",
     "ada tokenAdded",
     "ada rigAdded",

@@ -14,6 +14,7 @@ import { openPostgres } from "../../src/store/postgres-database.js";
 import { addRig, rigOfToken } from "../../src/store/rigs.js";
 import { takePush } from "../../src/store/take-push.js";
 import { NO_POSTGRES, startTestPostgres, TESTER } from "../support/databases.js";
+import { recountDays } from "../support/recount-days.js";
 import { handOff, partOf, pushOf } from "../support/pushes.js";
 import { listFleetSessions } from "../support/list-sessions.js";
 
@@ -68,6 +69,7 @@ describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
        values (1, 1, 2, 'b.yml', 'b', 'stuck', '', true, true, now(), now(), '{"upload": {"state": "failed"},
          "submission": {"endpoint": "http://dts.test/api/v2/submit_jobs", "status": 200, "names": ["b"]}}')`,
     );
+    await database.query("update sessions set accepted_at = now() - interval '2 days', ended_at = now(), bytes = 7");
     const both = await Promise.all([migrate(database), migrate(database)]);
     expect(both.flatMap(({ applied }) => applied)).toHaveLength(newest - 1);
     expect((await migrate(database)).applied).toEqual([]);
@@ -75,6 +77,8 @@ describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
       { rig: "rig-of-before", name: "b", word: "stuck" },
       { rig: "rig-of-before", name: "a", word: "queued" },
     ]);
+    const { counted, recounted } = await recountDays(database);
+    expect([counted.length, counted]).toEqual([2, recounted]);
     // What was submitted lately is asked for, too.
     expect(
       await database.query("select service, upload, taken_at is not null as taken from sessions order by id"),
@@ -86,8 +90,8 @@ describe.skipIf(NO_POSTGRES !== undefined)("a database on PostgreSQL", () => {
     expect(await listFleetSessions(database)).toHaveLength(3);
     expect(await countWords(database)).toEqual([
       { rig: "rig-7", word: "at its destination", sessions: 1, bytes: 1_200_000_000 },
-      { rig: "rig-of-before", word: "queued", sessions: 1, bytes: 0 },
-      { rig: "rig-of-before", word: "stuck", sessions: 1, bytes: 0 },
+      { rig: "rig-of-before", word: "queued", sessions: 1, bytes: 7 },
+      { rig: "rig-of-before", word: "stuck", sessions: 1, bytes: 7 },
     ]);
     expect((await listRows(database, 24, { view: "all", text: "B" })).rows.map(({ name }) => name)).toEqual(["b"]);
     expect(await database.query("select to_regclass('session_texts_trigrams') is not null as trigrams")).toEqual([

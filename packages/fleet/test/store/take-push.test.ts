@@ -4,6 +4,7 @@ import { countWords, readEvents } from "../../src/store/sessions.js";
 import { takePush } from "../../src/store/take-push.js";
 import { askOfRig, listWishes } from "../../src/store/wishes.js";
 import { KINDS, openTestStore, type TestStore, TESTER } from "../support/databases.js";
+import { recountDays } from "../support/recount-days.js";
 import { handOff, PARKED, partOf, pushOf, SHA, sumOf } from "../support/pushes.js";
 import { listFleetSessions } from "../support/list-sessions.js";
 
@@ -234,5 +235,14 @@ describe.each(KINDS)("on %s", (kind) => {
          where text is distinct from lower(concat_ws(' ', name, destination, code))`,
       ),
     ).toEqual([]);
+  });
+
+  test("what is kept of each day is what all sessions say, whatever was told of them before", async () => {
+    await store.database.query(
+      "delete from sessions where id = (select max(id) from sessions where published_at is not null)",
+    );
+    const { counted, recounted } = await recountDays(store.database);
+    expect(counted.length).toBeGreaterThan(5);
+    expect(counted).toEqual(recounted);
   });
 });

@@ -44,8 +44,6 @@ function giveLarge(rig: KindOfRig): Buffer {
   return bytes;
 }
 
-const operations = (): readonly string[] => server.requests.map(({ operation }) => operation);
-
 describe("what is asked of the store", () => {
   test("is its own prefix alone, with the sha256 of all that is put, and last of all the inventory that publishes it", async () => {
     const rig = S3.rig();

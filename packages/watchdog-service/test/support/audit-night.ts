@@ -28,9 +28,11 @@ export async function auditNight(
   const clock = createFakeClock({ now: new Date(`2099-11-0${day}T23:00:00Z`), zone: "UTC" });
   const notices: string[] = [];
   let left = manifests.length;
+  const over = new AbortController();
   // How far a reading is, is no more to be known when it has come to its end.
   const remove = (path: string): void => {
     if (manifests.some((file) => path.includes(file))) left -= 1;
+    if (left === 0) over.abort();
     nodeFileSystem.remove(path);
   };
   const parts = partsFor(rig, {
@@ -43,7 +45,7 @@ export async function auditNight(
   const settings = toAuditSettings({ ...hours, within_days: 1, repair: true, stores });
   if (settings === undefined) throw new Error("no hours");
   await new Auditor(parts, settings).during(async () => {
-    while (left > 0) {
+    while (!over.signal.aborted) {
       await clock.advance(10);
       await new Promise((resolve) => void setImmediate(resolve));
     }

@@ -64,15 +64,15 @@ export interface TwoMachines {
   readonly posts: readonly string[];
   readonly machines: Readonly<Record<string, DaemonProcess>>;
   /** Stops the one that has the lease, with all it runs. */
-  stopHolder(): StoppedMachine;
+  readonly stopHolder: () => StoppedMachine;
 }
 
 interface StoppedMachine {
   readonly stopped: DaemonProcess;
   readonly other: DaemonProcess;
-  go(): void;
+  readonly go: () => void;
   /** The same, and it has seen what has become of its lease when this resolves. */
-  wake(): Promise<void>;
+  readonly wake: () => Promise<void>;
 }
 
 /** Two daemons, each as on a machine of its own, that share a flag folder by a lease. `store`: the endpoint of one that is reached as they reach the fleet. */

@@ -48,6 +48,9 @@ function RigLine({ rig: { name, tokens, heardAt }, change }: LineProps) {
         <button type="button" aria-label={`New token for ${name}`} onClick={() => change({ do: "token", name })}>
           New token
         </button>
+        <button type="button" aria-label={`Rename ${name}`} onClick={() => askName(name, change)}>
+          Rename…
+        </button>
         {tokens > 1 && (
           <button
             type="button"
@@ -65,6 +68,17 @@ function RigLine({ rig: { name, tokens, heardAt }, change }: LineProps) {
       </td>
     </tr>
   );
+}
+
+function askName(name: string, change: LineProps["change"]): void {
+  confirm({
+    title: `Rename ${name}?`,
+    question:
+      "Its tokens count as before, and all that it has told is there under the new name. Acts that are on record keep the old one.",
+    sure: "Rename",
+    asks: { label: "Its new name", required: true, type: "text" },
+    act: (to) => change({ do: "rename", name, to }),
+  });
 }
 
 function askOlder(name: string, change: LineProps["change"]): void {
