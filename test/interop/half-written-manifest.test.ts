@@ -6,7 +6,7 @@ import { INSTALL_TIMEOUT } from "./peers.js";
 import { pythonWithPackages } from "./python.js";
 import { writeByPyYaml, type ToWrite } from "./write-by-pyyaml.js";
 
-const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
+const SEED = Number(process.env["RIGLINE_SEED"] ?? process.env["TESTS_SEED"]);
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 const MANIFESTS = 60 * TIMES;
 

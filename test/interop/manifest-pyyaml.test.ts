@@ -13,7 +13,7 @@ import { pythonWithPackages } from "./python.js";
 import { fromPython, fromRigline } from "./python-value.js";
 import { readByPyYaml, type PythonReading } from "./read-by-pyyaml.js";
 
-const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
+const SEED = Number(process.env["RIGLINE_SEED"] ?? process.env["TESTS_SEED"]);
 /** RIGLINE_FUZZ=20 tries twenty times as many. */
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 const MANIFESTS = 400 * TIMES;

@@ -12,7 +12,7 @@ import { keysOf, manifest, MODALITY_NAMES } from "./arbitrary-manifest.js";
 import { INSTALL_TIMEOUT, pythonOf } from "./peers.js";
 import { readByService, runByService, type ServiceReading } from "./watchdog-models.js";
 
-const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
+const SEED = Number(process.env["RIGLINE_SEED"] ?? process.env["TESTS_SEED"]);
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 
 /** Those that the service's models can hold: known modalities, an address or none, years that Python can print. */

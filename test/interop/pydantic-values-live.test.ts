@@ -12,7 +12,7 @@ import {
 import { askProgram } from "./ask-program.js";
 import { INSTALL_TIMEOUT, pythonOf } from "./peers.js";
 
-const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
+const SEED = Number(process.env["RIGLINE_SEED"] ?? process.env["TESTS_SEED"]);
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 
 /** Texts of the parts that matter to a type, in any order. */

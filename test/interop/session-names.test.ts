@@ -8,7 +8,7 @@ import { toAindSession } from "../../packages/core/src/session/open-session-fold
 import { INSTALL_TIMEOUT, PROGRAMS, pythonOf } from "./peers.js";
 import { PYTHON_ENVIRONMENT } from "./python.js";
 
-const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
+const SEED = Number(process.env["RIGLINE_SEED"] ?? process.env["TESTS_SEED"]);
 const ZONES = [
   "America/Los_Angeles",
   "America/New_York",

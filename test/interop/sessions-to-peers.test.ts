@@ -13,7 +13,7 @@ import { askProgram } from "./ask-program.js";
 import { INSTALL_TIMEOUT, pythonOf, type Peer } from "./peers.js";
 import { SPOILERS } from "./spoil-manifest.js";
 
-const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
+const SEED = Number(process.env["RIGLINE_SEED"] ?? process.env["TESTS_SEED"]);
 /** RIGLINE_FUZZ=100 makes 10,000 of each. */
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 const SESSIONS = 100 * TIMES;

@@ -5,7 +5,7 @@ import { processorMs } from "../../packages/foundation/test/support/processor-ti
 import { checkManifest, parseManifest, parseWatchConfig, renderManifest } from "@rigline/manifest";
 import { manifest, text } from "../interop/arbitrary-manifest.js";
 
-const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
+const SEED = Number(process.env["RIGLINE_SEED"] ?? process.env["TESTS_SEED"]);
 /** RIGLINE_FUZZ=20 tries twenty times as many. */
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 const run = (numRuns: number) => ({ seed: SEED, numRuns: numRuns * TIMES });

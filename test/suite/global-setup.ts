@@ -3,6 +3,7 @@ import { setCertificatesAside } from "./certificates.js";
 import { endProcesses, lastingProcesses, leftFiles } from "./leftovers.js";
 import { collectMarks } from "./marks.js";
 import { pathToPython } from "./real-python.js";
+import { setSeed } from "./seed.js";
 import { closeTestRun, openTestRun, type TestRun } from "./test-run.js";
 import { findUnreached, renderUnreached } from "./unreached-marks.js";
 
@@ -12,6 +13,7 @@ const LAST_MOMENTS_MS = 20_000;
 /** Nothing outlives the suite: what is left of a run fails it, and is ended and removed. No mark stays unreached in it either. */
 export default function setup(project: TestProject): () => Promise<void> {
   setCertificatesAside();
+  setSeed();
   const marks = collectMarks();
   const run = openTestRun();
   process.env["PATH"] = pathToPython(process.env["PATH"] ?? "");

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 const IN_FULL = process.env["RIGLINE_DESTINATIONS"] === "all";
-const SEED = Number(process.env["RIGLINE_DESTINATIONS_SEED"] ?? Date.now() % 1_000_000);
+const SEED = Number(process.env["RIGLINE_DESTINATIONS_SEED"] ?? process.env["TESTS_SEED"]);
 const PLACE = "lab/stage/session/";
 /** Of empty folders a store knows nothing. */
 const FILES = Object.fromEntries(Object.entries(WHOLE).filter(([path]) => !path.endsWith("/")));

@@ -36,7 +36,7 @@ lendS3Server((lent) => (server = lent));
 
 /** All that is below, for each kind of destination alike; else what a seed picks of it. */
 const IN_FULL = process.env["RIGLINE_DESTINATIONS"] === "all";
-const SEED = Number(process.env["RIGLINE_DESTINATIONS_SEED"] ?? Date.now() % 1_000_000);
+const SEED = Number(process.env["RIGLINE_DESTINATIONS_SEED"] ?? process.env["TESTS_SEED"]);
 
 let sftp: SftpServer;
 if (IN_FULL && rcloneKind.lacks === undefined) lendSftpServer((lent) => (sftp = lent));

@@ -67,7 +67,8 @@ class Refusal extends Error {
 }
 
 export async function startS3Server(buckets: readonly string[] = ["lab"], pageSize = 1000): Promise<S3Server> {
-  const server = createServer((request, response) => void answer(request, response));
+  // It closes no connection by itself: after its five seconds one would be closed under who asks again by it just then, on a busy machine.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const store: S3Server = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
