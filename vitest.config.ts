@@ -45,8 +45,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: ["default", "./scripts/closing-line-reporter.mjs"],
     // What hangs is ended; what is slow, on a machine on which much else runs, is not. A poll's own default is one second.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 110_000, interval: 20 } },
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 230_000, interval: 20 } },
   },
 });
