@@ -118,7 +118,8 @@ export function makeRig(options: RigOptions): Rig {
             schedule_time: null,
             flag_dir: flags,
             manifest_complete: complete,
-            wait_seconds: 60,
+            // It is over when the data have arrived; at its end the session would be done without.
+            wait_seconds: 200,
             ...options.watchdog,
           },
         }),
@@ -136,7 +137,7 @@ export function makeRig(options: RigOptions): Rig {
       execa(process.execPath, [RIGLINE, ...args], {
         cwd: folder,
         stdin: "ignore",
-        timeout: 120_000,
+        timeout: 230_000,
         ...runOptions,
         reject: false,
         all: true,

@@ -41,7 +41,7 @@ if (OBSTACLE !== undefined) console.log(`skipped: ${OBSTACLE}`);
 describe.skipIf(OBSTACLE !== undefined).concurrent("a session handed off by clabe, to rigline-watchdog", () => {
   it.for(Object.keys(CLABES) as Version[])(
     "%s, which finds no daemon and starts it, then finds it: manifests written at once and piece by piece are taken whole, copied, verified, submitted once, archived",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (version, { skip }) => {
       const python = pythons.get(version);
       if (python === undefined) return skip(`clabe ${version} can't be installed`);

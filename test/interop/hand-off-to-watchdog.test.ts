@@ -66,7 +66,7 @@ describe.skipIf(OBSTACLE !== undefined).concurrent("a session run by rigline, ha
     ["0.1.5", "clabe-0.6.13"],
   ])(
     "%s, which runs already: gets the manifest that it reads, notices, copies, posts what rigline-watchdog posts, archives",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async ([version, flavour], { skip }) => {
       const python = pythons.get(version);
       if (python === undefined) return skip(`aind-watchdog-service ${version} can't be installed`);

@@ -47,7 +47,7 @@ function digest(folder: string): Record<string, string> {
 
 test(
   "twice in a row, from a path with spaces: everything arrives, and the report says where",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const folder = temporaryFolder();
     for (let run = 1; run <= 2; run += 1) {

@@ -108,7 +108,7 @@ const WRITES = 1 + 2 * 3 + 2 * 5 + 2;
 
 test(
   "killed in and after any write of its journal and resumed, a session ends as if it had not been",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const whole = createRig();
     expect(await whole.run("run", WRITES + 1, "half")).toBe("done");
@@ -154,7 +154,7 @@ test("killed before its first record is whole, a session was never there", async
 
 test(
   "killed again and again while it is resumed, it still arrives, and no finished step is repeated",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const rig = createRig();
     expect(await rig.run("run", 4, "half")).toBe("killed");

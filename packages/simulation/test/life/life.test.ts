@@ -103,7 +103,7 @@ test("so do lives in which copies are read again and mended, and sources deleted
   expect(lives).toBe(20);
 });
 
-test("a mistake in the sources is noticed, and the table says after how many lives", { timeout: 120_000 }, async () => {
+test("a mistake in the sources is noticed, and the table says after how many lives", { timeout: 240_000 }, async () => {
   const table = join(folder, "table.md");
   const told = await node(SCRIPT, "--mutants", "--lives", "3", "--table", table, "--only", "skip fsync of files");
   expect(told).toMatch(/^ +1 {2}skip fsync of files\n +S1: .* would not survive a power cut\n/m);
