@@ -64,7 +64,7 @@ test.skipIf(!areMachinesPossible)(
   async () => {
     const limit = { from: "00:00", to: "00:00", mb_per_s: 4 };
     const two = await startTwoMachines({ bandwidth: [limit] });
-    const { rig, leases, stopHolder } = two;
+    const { rig, stopHolder } = two;
     const movie = Buffer.from(seededBytes(5, 4_000_000));
     writeTree(rig.root, { "video/a.bin": movie, "video/b.txt": "behind it" });
     handWhole(rig, "session", { modalities: { video: [join(rig.root, "video")] } });
@@ -78,7 +78,7 @@ test.skipIf(!areMachinesPossible)(
     await expect.poll(grown, { interval: 5 }).toBeGreaterThan(0);
     const paused = stopHolder();
     expect(grown()).toBeLessThan(movie.length);
-    leases.expire();
+    await paused.expire();
     await archived(paused.other, "session");
     const published = join(rig.destination, "session/video");
     const before = statSync(join(published, "a.bin"), { bigint: true });

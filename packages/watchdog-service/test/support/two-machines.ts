@@ -70,6 +70,8 @@ export interface TwoMachines {
 interface StoppedMachine {
   readonly stopped: DaemonProcess;
   readonly other: DaemonProcess;
+  /** Its lease is over, and the other has it when this resolves. */
+  readonly expire: () => Promise<void>;
   readonly go: () => void;
   /** The same, and it has seen what has become of its lease when this resolves. */
   readonly wake: () => Promise<void>;
@@ -97,12 +99,21 @@ export async function startTwoMachines(settings: object = {}, store?: string): P
     const stoodBy = (): number =>
       stopped.events.filter((event) => event.event === "notice" && event.message.includes("holds the lease")).length;
     const before = stoodBy();
+    const { holder } = leases;
+    const expire = async (): Promise<void> => {
+      // What it had on its way may have renewed it once more.
+      const endHis = (): string | undefined => {
+        if (leases.holder === holder) leases.expire();
+        return leases.holder;
+      };
+      await expect.poll(endHis).not.toBe(holder);
+    };
     const go = (): void => signalAll(stopped, "SIGCONT");
     const wake = (): Promise<void> => {
       go();
       return stopped.waitFor(() => stoodBy() > before);
     };
-    return { stopped, other, go, wake };
+    return { stopped, other, expire, go, wake };
   };
   return { rig, leases, posts, machines, stopHolder };
 }
