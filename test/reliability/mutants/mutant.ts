@@ -18,6 +18,8 @@ export interface Mutant {
   readonly replace: string;
   /** The file is one of the package's `test`; all its tests of this title count. */
   readonly killer: { readonly file: string; readonly test: string };
+  /** The lives in which it matters begin behind this seed, and are counted from there; absent: from 1. */
+  readonly livesFrom?: number;
   /** Why no life of the simulated rig can notice it; undefined: one has to. */
   readonly notSimulated?: NotSimulated;
 }

@@ -21,7 +21,8 @@ export const STORE_DEEDS: Partial<typeof DEEDS> = {
     isPublished(rig, session) && DEEDS["deletes a published file"](rig, session, random),
   "edits a copy on its way": (rig, session, random) => {
     const files = [...growing(rig, session)].filter(([, { data }]) => data.length > 0);
-    if (files.length === 0) return false;
+    // Not always as soon as there is anything.
+    if (files.length === 0 || random.chance(0.6)) return false;
     const [path, { data }] = random.pick(files);
     touch(rig, session);
     rig.world.put(`${session.published}/${path}`, flipped(new Uint8Array(data), random));
@@ -39,6 +40,7 @@ export const STORE_DEEDS: Partial<typeof DEEDS> = {
     if (root !== undefined && !isEmpty(root)) return false;
     const path = random.pick([...session.versions.keys()]);
     const theirs = random.pick([
+      { "notes.txt": "of another" },
       { "notes.txt": "of another" },
       { ".rigline/claim.json": CLAIM },
       { ".rigline/claim.json": CLAIM.slice(0, 20) },

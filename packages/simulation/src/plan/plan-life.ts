@@ -3,7 +3,7 @@ import { ODD_ANSWERS } from "../world/simulated-service.js";
 import { STORE_ANSWERS } from "../world/store-answers.js";
 import { planHappenings } from "./plan-happenings.js";
 import { SELECTIONS, type SelectionName } from "./selections.js";
-import type { LifePlan, PlannedHandOff, PlannedHold, PlannedWeather } from "./plan.js";
+import type { Happening, LifePlan, PlannedHandOff, PlannedHold, PlannedWeather } from "./plan.js";
 
 const RIG_CODES = ["EIO", "ENOSPC", "EMFILE", "EBUSY", "ENOMEM"];
 const SHARE_CODES = ["EIO", "ENOSPC", "ETIMEDOUT", "EHOSTDOWN", "ESTALE", "ECONNRESET", "EBUSY", "EACCES"];
@@ -43,7 +43,28 @@ function planStored(life: LifePlan): LifePlan {
     // Of requests there are fewer than of operations, and the kit asks again.
     shareWeather: { ...life.shareWeather, chance: random.chance(0.3) ? 0 : random() * random() * 0.15, codes: answers },
     sessions: life.sessions.map((session) => ({ ...session, inPlace: undefined })),
-    happenings: life.happenings.filter(({ kind }) => kind !== "cut the server's power"),
+    happenings: [
+      ...life.happenings.filter(({ kind }) => kind !== "cut the server's power"),
+      ...(random.chance(0.7) ? [planDeedInStore(life, random)] : []),
+    ],
+  };
+}
+
+/** Soon enough to matter, whenever there is something to do it to. */
+function planDeedInStore({ sessions }: LifePlan, random: Random): Happening {
+  const { name, handedOffAt } = random.pick(sessions);
+  const kind = random.pick([
+    "edits a copy on its way",
+    "leaves a file among copies on their way",
+    "takes the name at the destination",
+    "edits a published file",
+    "deletes the manifest",
+    "edits a source",
+  ] as const);
+  return {
+    at: { ms: handedOffAt + random.below(kind === "takes the name at the destination" ? 2_000 : 6_000) },
+    kind,
+    session: name,
   };
 }
 

@@ -43,7 +43,7 @@ interface Told {
 const BUCKET = "lab";
 const ROOT = "/share";
 /** A request takes so long to get there, and its answer so long to come back, at most. */
-const WAY_MS = 20;
+const WAY_MS = 100;
 /** AWS's kit asks so often, and waits so long in between. */
 const MOST_TRIES = 3;
 const AGAIN_MS = 100;

@@ -1,5 +1,8 @@
 import { mutantsOf } from "../mutant.js";
 
+/** Behind this seed rigs have their data in stores. */
+const IN_STORES = 2_000_000_000;
+
 /** What keeps data in stores that are no file systems whole. */
 export const SERVICE_STORES = mutantsOf("watchdog-service", [
   {
@@ -7,7 +10,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/bring-files.ts",
     find: 'else if (one.is === "same") found.set',
     replace: "else if (one !== undefined) found.set",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/s3.test.ts",
       test: "and tells another checksum than that of what was sent is not believed",
@@ -18,7 +21,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/bring-files.ts",
     find: "const isRight = one.bytes === bytes && one.sha256 === digest.sha256;",
     replace: "const isRight = one.bytes === bytes;",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/s3.test.ts",
       test: "and keeps other bytes than it was sent is noticed by fetching them back",
@@ -29,7 +32,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/publish-store.ts",
     find: "if (stands.bytes !== bytes || (version !== undefined",
     replace: "if (stands.bytes !== bytes || (false",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/s3.test.ts",
       test: "and lets somebody change a file between its proof and its publication is not published",
@@ -40,7 +43,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/claim-store.ts",
     find: "if (standing.size > 0)",
     replace: "if (false)",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/conformance.test.ts",
       test: "what somebody else has there is left as it is, and nothing is merged with it",
@@ -51,7 +54,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/claim-store.ts",
     find: "if (claim.owner !== owner || isBehind(token, claim.token))",
     replace: "if (isBehind(token, claim.token))",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/s3.test.ts",
       test: "of two rigs that begin at once one is refused, and what the other publishes is its own",
@@ -62,7 +65,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/publish-store.ts",
     find: "await store.remove(strange);",
     replace: "",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/conformance.test.ts",
       test: "a source that changes while it is sent is not published as it was, nor in two halves",
@@ -73,7 +76,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "destinations/store-destination.ts",
     find: "await requireUnchanged(attempt, whole, journal.history().ledger);",
     replace: "",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/conformance.test.ts",
       test: "a source that changes while it is sent is not published as it was, nor in two halves",
@@ -85,7 +88,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     find: 'if (standing.is !== "ours") return;',
     replace:
       'if (standing.is === "another\'s") return; Object.assign(standing, { files: [...(await store.list()).keys()] });',
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/s3.test.ts",
       test: "a job that is cancelled takes along what it has begun, and nothing that is published or another's",
@@ -96,7 +99,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/claim-store.ts",
     find: "return claim.owner === owner && claim.token === token;",
     replace: "return claim.owner === owner;",
-    notSimulated: "stores",
+    notSimulated: "fleets",
     killer: {
       file: "destinations/s3-shared.test.ts",
       test: "whoever holds a lease takes the place of who held it before, who is paused and publishes nothing, and removes nothing",
@@ -107,7 +110,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "archive/delete-stored.ts",
     find: "copies.some((copy) => copy?.sha256 !== hash || copy.bytes !== bytes)",
     replace: "copies.some((copy) => copy?.bytes !== bytes)",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/s3-shared.test.ts",
       test: "the source of a session whose only copy is in a store goes when each file came back from there, and stays where one is another",
@@ -118,7 +121,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/claim-store.ts",
     find: "await store.disown(WHOLE_FILE);",
     replace: "",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "destinations/readied.test.ts",
       test: "an inventory that was readied before another took the place never gets its name, however late it comes",
@@ -129,7 +132,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "audit/repair-store.ts",
     find: "if (found.digest.sha256 === hash) return found;",
     replace: "return found;",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "audit/repair-store.test.ts",
       test: "nothing is brought back where it can't be kept aside, is not what was published, or is whole nowhere",
@@ -140,7 +143,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "audit/repair-store.ts",
     find: "const isPublished = published.get(path) === hash;",
     replace: "const isPublished = true;",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "audit/repair-store.test.ts",
       test: "nothing is brought back where it can't be kept aside, is not what was published, or is whole nowhere",
@@ -151,7 +154,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "audit/repair-store.ts",
     find: "if (standing.has(path)) await store.setAside([path], aside);",
     replace: "",
-    notSimulated: "stores",
+    livesFrom: IN_STORES,
     killer: {
       file: "audit/repair-store.test.ts",
       test: "what rots in a store is brought back from the copy in a folder, and what was wrong is kept in the store",

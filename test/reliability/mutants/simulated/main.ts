@@ -71,17 +71,23 @@ export async function main(args: readonly string[], programs: Programs): Promise
     const open = chosen.filter((mutant) => isOpen(mutant, rows.get(mutant.name), round));
     // Those first of which there is more to learn.
     const queue = open.toSorted((one, other) => Number(!!one.notSimulated) - Number(!!other.notSimulated));
-    if (queue.length > 0) await reached.liveTo(round);
+    if (queue.some(({ livesFrom }) => livesFrom === undefined)) await reached.liveTo(round);
     const work = async (_none: unknown, lane: number): Promise<void> => {
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
         const before = rows.get(mutant.name)?.lives ?? 0;
-        const seeds = reached.seedsOf(mutant.name, before + 1, round);
-        const ended = await liveWithMutant(mutant, { seeds, to: round }, laneOf(lane));
-        const reachedBy = (rows.get(mutant.name)?.reached ?? 0) + seeds.filter((seed) => seed <= ended.lives).length;
+        const { livesFrom = 0 } = mutant;
+        // Nearly each of the lives that a mistake has to itself comes to it.
+        const seeds =
+          livesFrom > 0
+            ? Array.from({ length: round - before }, (_none, index) => livesFrom + before + 1 + index)
+            : reached.seedsOf(mutant.name, before + 1, round);
+        const { lives, broken } = await liveWithMutant(mutant, { seeds, to: livesFrom + round }, laneOf(lane));
+        const ended = { lives: lives - livesFrom, broken };
+        const reachedBy = (rows.get(mutant.name)?.reached ?? 0) + seeds.filter((seed) => seed <= lives).length;
         const row = { name: mutant.name, commit, reached: reachedBy, ...ended };
         note(row);
         process.stdout.write(`${tell(row)}\n`);
-        if (values.keep && row.broken !== undefined) await keepLeast(mutant, row.lives, laneOf(lane));
+        if (values.keep && row.broken !== undefined) await keepLeast(mutant, livesFrom + row.lives, laneOf(lane));
       }
     };
     await Promise.all(Array.from({ length: lanes }, work));
