@@ -51,6 +51,7 @@ export const NOT_SIMULATED = {
   oneShare: "a life has one share: no other stands in its place",
   oneQueue: "a computer of a life has one flag folder, and its options never name another",
   fleets: "no rig of a life belongs to a fleet, or shares its flag folder",
+  storesKept: "copies are read again and mended in lives with shares alone",
   page: "nobody opens the page in a life",
   oneVolume: "the flag folder and that of the completed manifests lie on one disk in a life",
 } as const;

@@ -96,7 +96,19 @@ async function listParts(client: S3Requests, place: ObjectPlace, UploadId: strin
 export async function abandonUploads(client: S3Requests, Bucket: string, Prefix: string): Promise<void> {
   for (;;) {
     const { Uploads = [], IsTruncated } = requireUploads(await client.listMultipartUploads({ Bucket, Prefix }));
-    for (const { Key, UploadId } of Uploads) await client.abortMultipartUpload({ Bucket, Key, UploadId });
+    for (const { Key, UploadId } of Uploads) await abandonOne(client, { Bucket, Key, UploadId });
     if (IsTruncated !== true || Uploads.length === 0) return;
+  }
+}
+
+/** Of an answer that was lost the kit asks again, and finds that it is ended. */
+async function abandonOne(
+  client: S3Requests,
+  upload: Parameters<S3Requests["abortMultipartUpload"]>[0],
+): Promise<void> {
+  try {
+    await client.abortMultipartUpload(upload);
+  } catch (error) {
+    if (!isOther(error, 404) || (error as Error).name !== "NoSuchUpload") throw error;
   }
 }

@@ -42,7 +42,10 @@ export async function publishStore(
   const readied = await store.ready(WHOLE_FILE, Buffer.from(whole, "utf8"));
   // Whoever takes the place after this look disowns what was readied before it: however late it is named, it does not get its name.
   if (!(await stillClaims(store, claimant))) throw takenOver(place);
-  return readied.name();
+  const isOurs = await readied.name();
+  // Of an answer that was lost it may have been begun twice, and nobody would end the other one any more.
+  if (isOurs) await store.disown(WHOLE_FILE);
+  return isOurs;
 }
 
 function takenOver(place: string): Error {

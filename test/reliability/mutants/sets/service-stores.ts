@@ -121,7 +121,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "store/claim-store.ts",
     find: "await store.disown(WHOLE_FILE);",
     replace: "",
-    livesFrom: IN_STORES,
+    notSimulated: "fleets",
     killer: {
       file: "destinations/readied.test.ts",
       test: "an inventory that was readied before another took the place never gets its name, however late it comes",
@@ -132,7 +132,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "audit/repair-store.ts",
     find: "if (found.digest.sha256 === hash) return found;",
     replace: "return found;",
-    livesFrom: IN_STORES,
+    notSimulated: "storesKept",
     killer: {
       file: "audit/repair-store.test.ts",
       test: "nothing is brought back where it can't be kept aside, is not what was published, or is whole nowhere",
@@ -143,7 +143,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "audit/repair-store.ts",
     find: "const isPublished = published.get(path) === hash;",
     replace: "const isPublished = true;",
-    livesFrom: IN_STORES,
+    notSimulated: "storesKept",
     killer: {
       file: "audit/repair-store.test.ts",
       test: "nothing is brought back where it can't be kept aside, is not what was published, or is whole nowhere",
@@ -154,7 +154,7 @@ export const SERVICE_STORES = mutantsOf("watchdog-service", [
     file: "audit/repair-store.ts",
     find: "if (standing.has(path)) await store.setAside([path], aside);",
     replace: "",
-    livesFrom: IN_STORES,
+    notSimulated: "storesKept",
     killer: {
       file: "audit/repair-store.test.ts",
       test: "what rots in a store is brought back from the copy in a folder, and what was wrong is kept in the store",
