@@ -10,6 +10,7 @@ import {
   type Upload,
 } from "./simulated-store.js";
 import { refusalOf, Refused } from "./store-answers.js";
+import { mayArriveSpoilt, requireMet, sourceOf } from "./store-requests.js";
 
 type Request = Exclude<keyof S3Requests, "destroy">;
 type Asked<Name extends Request> = Parameters<S3Requests[Name]>[0];
@@ -76,13 +77,13 @@ export class StoreClient implements S3Requests {
     const sent = Body as Uint8Array;
     const isConditional = (IfNoneMatch ?? IfMatch) !== undefined;
     const act = (arrived = sent): Told<"putObject"> => {
-      this.#requireMet(Key, { IfNoneMatch, IfMatch });
+      requireMet(this.#store, Key, { IfNoneMatch, IfMatch });
       this.#requireWhole(arrived, ChecksumSHA256);
       const node = this.#store.keep(path, sent, arrived);
       this.#changed({ path, operation: isConditional ? "link" : "write", node });
       return { ...ANSWER, ETag: this.#store.tellOf(node).etag };
     };
-    return this.#ask("PutObject", Key, act, this.#mayArriveSpoilt(Key) ? sent : undefined);
+    return this.#ask("PutObject", Key, act, mayArriveSpoilt(this.#store, Key) ? sent : undefined);
   }
 
   deleteObjects({ Delete }: Asked<"deleteObjects">): Promise<Told<"deleteObjects">> {
@@ -119,12 +120,12 @@ export class StoreClient implements S3Requests {
       parts.set(PartNumber, { bytes: arrived, checksum: ChecksumSHA256 });
       return { ...ANSWER, ETag: etagOf(arrived) };
     };
-    return this.#ask("UploadPart", Key, act, this.#mayArriveSpoilt(Key) ? sent : undefined);
+    return this.#ask("UploadPart", Key, act, mayArriveSpoilt(this.#store, Key) ? sent : undefined);
   }
 
   copyObject({ Key = "", CopySource }: Asked<"copyObject">): Promise<Told<"copyObject">> {
     return this.#ask("CopyObject", Key, () => {
-      const { data } = this.#sourceOf(CopySource);
+      const { data } = sourceOf(this.#store, CopySource);
       const path = this.#store.pathOf(Key);
       this.#changed({ path, operation: "write", node: this.#store.keep(path, data, data) });
       return ANSWER;
@@ -140,7 +141,7 @@ export class StoreClient implements S3Requests {
   }: Asked<"uploadPartCopy">): Promise<Told<"uploadPartCopy">> {
     return this.#ask("UploadPartCopy", Key, () => {
       const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(CopySourceRange) ?? [];
-      const bytes = this.#sourceOf(CopySource).data.subarray(Number(from), Number(to) + 1);
+      const bytes = sourceOf(this.#store, CopySource).data.subarray(Number(from), Number(to) + 1);
       this.#uploadOf(UploadId).parts.set(PartNumber, { bytes, checksum: undefined });
       return { ...ANSWER, CopyPartResult: { ETag: etagOf(bytes) } };
     });
@@ -182,7 +183,7 @@ export class StoreClient implements S3Requests {
   }: Asked<"completeMultipartUpload">): Promise<Told<"completeMultipartUpload">> {
     const path = this.#store.pathOf(Key);
     return this.#ask("CompleteMultipartUpload", Key, () => {
-      this.#requireMet(Key, { IfNoneMatch });
+      requireMet(this.#store, Key, { IfNoneMatch });
       const upload = this.#uploadOf(UploadId);
       const parts = (MultipartUpload?.Parts ?? []).map(({ PartNumber = 0, ETag }) => {
         const part = upload.parts.get(PartNumber);
@@ -221,32 +222,6 @@ export class StoreClient implements S3Requests {
 
   #changed(change: Parameters<SimulatedStore["changed"]>[1]): void {
     this.#store.changed(this.#who.actor, change, this.#since);
-  }
-
-  /** Of what is small enough to be signed to the byte, a store that compares nothing else refuses what is spoilt, too. */
-  #mayArriveSpoilt(key: string): boolean {
-    return this.#store.traits.checksums === "compared" || !key.includes("/.rigline/");
-  }
-
-  #requireMet(
-    key: string,
-    { IfNoneMatch, IfMatch }: { readonly IfNoneMatch?: string | undefined; readonly IfMatch?: string | undefined },
-  ): void {
-    if ((IfNoneMatch ?? IfMatch) === undefined) return;
-    const { conditions } = this.#store.traits;
-    if (conditions === "unknown") throw new Refused("NotImplemented", 501);
-    const before = this.#store.find(key);
-    const isMet =
-      IfMatch === undefined
-        ? before === undefined
-        : before !== undefined && this.#store.tellOf(before).etag === IfMatch;
-    if (conditions === "kept" && !isMet) throw new Refused("PreconditionFailed", 412);
-  }
-
-  #sourceOf(source = ""): { readonly data: Uint8Array } {
-    const found = this.#store.find(decodeURIComponent(source.slice(source.indexOf("/") + 1)));
-    if (found === undefined) throw new Refused("NoSuchKey", 404);
-    return found;
   }
 
   #uploadOf(id = ""): Upload {
