@@ -3,7 +3,7 @@ import type { JobRecord } from "@rigline/manifest";
 import type { DestinationPort } from "../destinations/destination-port.js";
 import { growingPlace } from "../destinations/folder-destination.js";
 import { portFor } from "../destinations/port-for.js";
-import { inBatches } from "../copy/in-batches.js";
+import { inShares } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { planError } from "../plan/plan-errors.js";
@@ -124,7 +124,7 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[], first = fal
   const { request } = job;
   const stay = parts.clock.after(MUCH_TO_PLAN_MS, () => pool.prepare(pool.size));
   const looked = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal }).finally(stay);
-  pool.prepare(inBatches(looked.files).length);
+  pool.prepare(inShares(looked.files, pool.size).length);
   // Without a turn of the event loop where nobody asks for it.
   const { said, objections } = settings.verifySource === true ? await findSaid(attempt, looked) : UNSAID;
   const plan = said === undefined ? looked : { ...looked, said };

@@ -2,7 +2,7 @@ import { inFolder } from "@rigline/foundation/paths";
 import { type Ledger, type ReadBack, type SourceRead, weakerRead } from "@rigline/manifest";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
-import { inBatches } from "./in-batches.js";
+import { inShares } from "./in-batches.js";
 import type { WorkPool } from "../work/work-pool.js";
 import type { CopyTask, HeldCopy, VerifiedFile } from "./copy-task.js";
 
@@ -49,7 +49,7 @@ export async function copyTree(
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const failures: unknown[] = [];
-  const batches = inBatches(plan.files);
+  const batches = inShares(plan.files, pool.size);
   const copies = new Float64Array(plan.files.length);
   let [begun, running, flushed, timesKept] = [0, 0, true, true];
   let { readBack } = options;

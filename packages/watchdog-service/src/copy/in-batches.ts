@@ -23,6 +23,21 @@ export function inBatches<File extends { readonly bytes: number }>(
   return batches;
 }
 
+/** Below this an order is not divided further: it takes a worker as long to be told of it, and to be started for it. */
+const SHARE = { files: 128, bytes: 4 * 1024 * 1024 };
+
+/** Batches of which so many workers have each about as much: one of few small files would be copied by one of them, and the others wait. */
+export function inShares<File extends { readonly bytes: number }>(files: readonly File[], workers: number): File[][] {
+  const small = files.filter(({ bytes }) => bytes < ORDER.bytes);
+  const bytes = small.reduce((sum, file) => sum + file.bytes, 0);
+  const longest = small.reduce((most, file) => Math.max(most, file.bytes), 0);
+  return inBatches(files, {
+    files: Math.min(ORDER.files, Math.max(SHARE.files, Math.ceil(small.length / workers))),
+    // With room for the file that would not fit, and be a batch by itself at the end.
+    bytes: Math.min(ORDER.bytes, Math.max(SHARE.bytes, Math.ceil(bytes / workers) + longest)),
+  });
+}
+
 /** The same of what one worker copies. */
 export function inLots<File extends { readonly bytes: number }>(files: readonly File[]): File[][] {
   return inBatches(files, LOT);

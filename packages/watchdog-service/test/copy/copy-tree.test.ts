@@ -5,7 +5,7 @@ import type { Ledger } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import type { VerifiedFile } from "../../src/copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../../src/copy/copy-tree.js";
-import { inBatches } from "../../src/copy/in-batches.js";
+import { inBatches, inShares } from "../../src/copy/in-batches.js";
 import type { CopyPlan } from "../../src/plan/copy-plan.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
@@ -30,6 +30,16 @@ describe("batches", () => {
 
   test("no more than 1,024 files", () => {
     expect(inBatches(files(...Array<number>(2056).fill(0))).map((batch) => batch.length)).toEqual([1024, 1024, 8]);
+  });
+
+  test.each([
+    ["few are for one", Array<number>(120).fill(20_000), [120]],
+    ["of a few hundred each worker has as many", Array<number>(750).fill(20_000), [375, 375]],
+    ["of many an order has no more than ever", Array<number>(5000).fill(20_000), [838, 838, 838, 838, 838, 810]],
+    ["by bytes too, where they are longer", Array<number>(15).fill(MB), [8, 7]],
+    ["large ones do not count", [200 * MB, ...Array<number>(300).fill(20_000), 300 * MB], [1, 150, 150, 1]],
+  ])("for two workers: %s", (_what, bytes, wanted) => {
+    expect(inShares(files(...bytes), 2).map((batch) => batch.length)).toEqual(wanted);
   });
 });
 
