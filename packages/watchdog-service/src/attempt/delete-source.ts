@@ -63,7 +63,6 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, late = [], requ
   const store = isRemotePlace(request.destination) ? storeOf(parts, job) : undefined;
   if (store !== undefined) await requireReachable(parts, store.place, { signal });
   const found = store === undefined ? await requireDestination(attempt) : foundStore(request.destination);
-  await requireWanted();
   const choice = deletable(job, state);
   const { files, kept, absent } = await deleteSources(parts.pool, choice, agreeing(ledger, copies), {
     algorithm: state.published?.algorithm ?? settings.algorithm,
@@ -71,6 +70,7 @@ export async function deleteHandedOff(attempt: JobAttempt, { by, late = [], requ
     store,
     readBack: found.readBack,
     ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },
+    requireWanted,
     signal,
   });
   // Copies that are not there: they were moved on, or the share has gone away under our hands.

@@ -4,6 +4,7 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -44,12 +45,17 @@ function setUp(
       const hash = createHash("sha256").update(bytes).digest("hex");
       ledger.set(`${modality}/${path}`, { bytes: bytes.length, hash, modified });
     }
-  const run = (ownDisk?: OwnDisk, disk = nodeDisk): Promise<SourceDeletion> =>
+  const run = (
+    ownDisk?: OwnDisk,
+    disk = nodeDisk,
+    requireWanted = (): Promise<void> => Promise.resolve(),
+  ): Promise<SourceDeletion> =>
     deleteSources(createInlinePool(disk), { modalities: asked }, ledger, {
       algorithm: "sha256",
       target,
       ownDisk,
       readBack: "cache",
+      requireWanted,
       signal,
     });
   return { root, target, ledger, run, source: join(root, "src") };
@@ -60,6 +66,40 @@ test("deletes what is published as another file, and the folders", async () => {
   expect(await run()).toEqual({ files: 2, kept: [], absent: [] });
   expect([existsSync(source), readFileSync(join(target, "behavior/a"), "utf8")]).toEqual([false, "one"]);
   expect(await run()).toEqual({ files: 0, kept: [], absent: [source] });
+});
+
+test("who no longer wants it in the midst of it keeps what is left, the empty folders too", async () => {
+  const root = temporaryFolder();
+  const names = Array.from({ length: 130 }, (_none, index) => `f${String(index).padStart(3, "0")}`);
+  const tree = Object.fromEntries(names.map((name) => [name, name]));
+  writeTree(join(root, "src"), tree);
+  writeTree(join(root, "share/s/behavior"), tree);
+  const ledger = new Map(
+    names.map((name) => {
+      const modified = statSync(join(root, "src", name), { bigint: true }).mtimeNs.toString();
+      return [
+        `behavior/${name}`,
+        { bytes: name.length, hash: createHash("sha256").update(name).digest("hex"), modified },
+      ];
+    }),
+  );
+  let asked = 0;
+  const deletion = deleteSources(
+    createInlinePool(nodeDisk),
+    { modalities: { behavior: [join(root, "src")] } },
+    ledger,
+    {
+      algorithm: "sha256",
+      target: join(root, "share/s"),
+      ownDisk: undefined,
+      readBack: "cache",
+      requireWanted: () =>
+        (asked += 1) === 2 ? Promise.reject(new Error("it is another one now")) : Promise.resolve(),
+      signal,
+    },
+  );
+  await expect(deletion).rejects.toThrow(/^it is another one now$/);
+  expect(readdirSync(join(root, "src"))).toHaveLength(130 - 64);
 });
 
 test("a link among the sources is kept, although its own size and time be those of what was copied", async () => {
