@@ -208,8 +208,7 @@ export {
   type SubmitRequest,
   type UploadJob,
 } from "./submit-request/index.js";
-export { changedPaths, parseDeadLetters, renderDeadLetters } from "./submit-request/dead-letters.js";
-export type { DeadLetter } from "./submit-request/dead-letters.js";
+export { changedPaths, parseDeadLetters, renderDeadLetters, type DeadLetter } from "./submit-request/dead-letters.js";
 export {
   CORE_FILES,
   findModality,

@@ -2,7 +2,7 @@ import type { Computer } from "../life/computer.js";
 import type { SessionTruth } from "../life/session-truth.js";
 import type { LifePlan } from "../plan/plan.js";
 import type { SimulatedLocks } from "../world/locks.js";
-import type { SimulatedStore } from "../world/simulated-store.js";
+import type { SimulatedStore } from "../store/simulated-store.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Volume } from "../world/volume.js";
 import type { Deed, World } from "../world/world.js";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { InventorySchema } from "@rigline/manifest";
 import type { SessionTruth } from "../life/session-truth.js";
-import { isWholeFile, placeOfWhole, type SimulatedStore } from "../world/simulated-store.js";
+import type { SimulatedStore } from "../store/simulated-store.js";
+import { isWholeFile, placeOfWhole } from "../store/store-places.js";
 import type { Deed, World } from "../world/world.js";
 import { filesBelow } from "./durable.js";
 import { isGrowing, sessionFiles } from "./published.js";

@@ -1,5 +1,5 @@
 import { LauncherConfigSchema, type ResolvedConfig } from "@rigline/core";
-import { inBucket } from "../world/simulated-store.js";
+import { inBucket } from "../store/store-places.js";
 import { FIRST } from "./computer.js";
 import { hourOf } from "./manifest-by-hand.js";
 import type { LifePlan, PlannedHandOff } from "../plan/plan.js";

@@ -25,7 +25,7 @@ import { ShareOwner } from "./share-owner.js";
 import { CENTRAL, recordByHand, type SessionTruth, SUBJECT } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
 import { PERSONALITIES, STORE } from "../world/personality.js";
-import { SimulatedStore } from "../world/simulated-store.js";
+import { SimulatedStore } from "../store/simulated-store.js";
 import { Weather } from "./weather.js";
 
 /** In so much peace all is to come to its end: longer than any back-off, and for what waits for its hour longer than a day. */

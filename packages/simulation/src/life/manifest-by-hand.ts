@@ -1,4 +1,4 @@
-import { inBucket } from "../world/simulated-store.js";
+import { inBucket } from "../store/store-places.js";
 import { FIRST } from "./computer.js";
 import type { LifePlan } from "../plan/plan.js";
 import { selectionOf } from "../plan/selections.js";

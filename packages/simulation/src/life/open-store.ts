@@ -3,8 +3,8 @@ import { readRemotePlace } from "@rigline/foundation/paths";
 import type { Clock } from "@rigline/foundation/platform";
 import { partBytes, type RemoteStore } from "@rigline/foundation/stores";
 import type { Actor } from "../world/actor.js";
-import type { SimulatedStore } from "../world/simulated-store.js";
-import { StoreClient } from "../world/store-client.js";
+import type { SimulatedStore } from "../store/simulated-store.js";
+import { StoreClient } from "../store/store-client.js";
 
 /** What reaches the places of a store, in the hands of one process: the real package over a simulated kit. */
 export function opensStore(

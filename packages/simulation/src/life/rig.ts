@@ -5,7 +5,7 @@ import type { Actor } from "../world/actor.js";
 import type { SimulatedTime } from "../world/clock.js";
 import type { Hints } from "../world/hints.js";
 import type { SimulatedLocks } from "../world/locks.js";
-import type { SimulatedStore } from "../world/simulated-store.js";
+import type { SimulatedStore } from "../store/simulated-store.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Volume } from "../world/volume.js";
 import type { World } from "../world/world.js";

@@ -1,6 +1,6 @@
 import { createRandom, createStreams, type Random } from "../random.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
-import { STORE_ANSWERS } from "../world/store-answers.js";
+import { STORE_ANSWERS } from "../store/store-answers.js";
 import { planHappenings } from "./plan-happenings.js";
 import { SELECTIONS, type SelectionName } from "./selections.js";
 import type { Happening, LifePlan, PlannedHandOff, PlannedHold, PlannedWeather } from "./plan.js";

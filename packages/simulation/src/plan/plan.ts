@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PERSONALITIES, type PersonalityName } from "../world/personality.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
-import { STORE_ANSWERS, type StoreAnswer } from "../world/store-answers.js";
+import { STORE_ANSWERS, type StoreAnswer } from "../store/store-answers.js";
 import { SELECTIONS, type SelectionName } from "./selections.js";
 
 /** What can be set in motion by its kind alone. */

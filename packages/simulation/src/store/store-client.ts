@@ -1,16 +1,11 @@
 import type { S3Requests } from "@rigline/destination-s3/over-requests";
 import type { Clock } from "@rigline/foundation/platform";
-import type { Actor } from "./actor.js";
-import {
-  isWholeFile,
-  placeOfWhole,
-  sha256,
-  type SimulatedStore,
-  type StoreRequest,
-  type Upload,
-} from "./simulated-store.js";
+import type { Actor } from "../world/actor.js";
+import type { SimulatedStore, StoreRequest, Upload } from "./simulated-store.js";
 import { refusalOf, Refused } from "./store-answers.js";
+import { isWholeFile, placeOfWhole } from "./store-places.js";
 import { mayArriveSpoilt, requireMet, sourceOf } from "./store-requests.js";
+import { sha256 } from "./store-sums.js";
 
 type Request = Exclude<keyof S3Requests, "destroy">;
 type Asked<Name extends Request> = Parameters<S3Requests[Name]>[0];

@@ -1,14 +1,14 @@
-import { createHash } from "node:crypto";
-import { dirname } from "node:path";
 import type { Clock } from "@rigline/foundation/platform";
 import type { Random } from "../random.js";
-import type { Actor } from "./actor.js";
-import type { Inode } from "./inode.js";
-import type { StoreOperation } from "./operation.js";
+import type { Actor } from "../world/actor.js";
+import type { Inode } from "../world/inode.js";
+import type { StoreOperation } from "../world/operation.js";
 import { refusalOf, Refused, type StoreAnswer, traitsOf } from "./store-answers.js";
-import { SystemError } from "./system-error.js";
-import type { Volume } from "./volume.js";
-import type { World } from "./world.js";
+import { placeOfKey } from "./store-places.js";
+import { compositeOf, sha256 } from "./store-sums.js";
+import { SystemError } from "../world/system-error.js";
+import type { Volume } from "../world/volume.js";
+import type { World } from "../world/world.js";
 
 /** What stores of the S3 kind differ in. */
 export interface StoreTraits {
@@ -39,19 +39,11 @@ interface Told {
   readonly checksum: string | undefined;
 }
 
-/** The bucket, and where the world has it. */
-const BUCKET = "lab";
-const ROOT = "/share";
 /** A request takes so long to get there, and its answer so long to come back, at most. */
 const WAY_MS = 100;
 /** AWS's kit asks so often, and waits so long in between. */
 const MOST_TRIES = 3;
 const AGAIN_MS = 100;
-
-/** The place of a destination of the world in the store. */
-export function inBucket(path: string): string {
-  return path.replace(ROOT, `s3://${BUCKET}`);
-}
 
 /**
  * A store of the S3 kind. Its objects are files of a volume that loses nothing, so whoever holds what is published against what was handed
@@ -74,7 +66,7 @@ export class SimulatedStore {
   }
 
   pathOf(key: string): string {
-    return `${ROOT}/${key}`;
+    return placeOfKey(key);
   }
 
   /** The objects below a prefix, in the order of a list. */
@@ -235,24 +227,4 @@ interface StoreChange {
   readonly to?: string;
   readonly operation: "write" | "link" | "rename" | "removeFile";
   readonly node?: Inode;
-}
-
-/** What a session in a store is published by. */
-export function isWholeFile(path: string): boolean {
-  return path.endsWith("/.rigline/whole.json");
-}
-
-/** The place that it publishes. */
-export function placeOfWhole(path: string): string {
-  return dirname(dirname(path));
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("base64");
-}
-
-function compositeOf(checksums: readonly (string | undefined)[]): string {
-  const hash = createHash("sha256");
-  for (const checksum of checksums) hash.update(Buffer.from(checksum ?? "", "base64"));
-  return `${hash.digest("base64")}-${checksums.length}`;
 }
