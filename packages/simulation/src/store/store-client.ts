@@ -4,7 +4,7 @@ import type { Actor } from "../world/actor.js";
 import type { SimulatedStore, StoreRequest, Upload } from "./simulated-store.js";
 import { refusalOf, Refused } from "./store-answers.js";
 import { isWholeFile, placeOfWhole } from "./store-places.js";
-import { mayArriveSpoilt, requireMet, sourceOf } from "./store-requests.js";
+import { mayArriveSpoilt, requireMet, copySourceOf } from "./store-requests.js";
 import { sha256 } from "./store-sums.js";
 
 type Request = Exclude<keyof S3Requests, "destroy">;
@@ -120,7 +120,7 @@ export class StoreClient implements S3Requests {
 
   copyObject({ Key = "", CopySource }: Asked<"copyObject">): Promise<Told<"copyObject">> {
     return this.#ask("CopyObject", Key, () => {
-      const { data } = sourceOf(this.#store, CopySource);
+      const { data } = copySourceOf(this.#store, CopySource);
       const path = this.#store.pathOf(Key);
       this.#changed({ path, operation: "write", node: this.#store.keep(path, data, data) });
       return ANSWER;
@@ -136,7 +136,7 @@ export class StoreClient implements S3Requests {
   }: Asked<"uploadPartCopy">): Promise<Told<"uploadPartCopy">> {
     return this.#ask("UploadPartCopy", Key, () => {
       const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(CopySourceRange) ?? [];
-      const bytes = sourceOf(this.#store, CopySource).data.subarray(Number(from), Number(to) + 1);
+      const bytes = copySourceOf(this.#store, CopySource).data.subarray(Number(from), Number(to) + 1);
       this.#uploadOf(UploadId).parts.set(PartNumber, { bytes, checksum: undefined });
       return { ...ANSWER, CopyPartResult: { ETag: etagOf(bytes) } };
     });

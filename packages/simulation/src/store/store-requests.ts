@@ -23,7 +23,7 @@ export function requireMet(store: SimulatedStore, key: string, { IfNoneMatch, If
 }
 
 /** What a copy within the store is made of: `bucket/key`. Throws Refused. */
-export function sourceOf(store: SimulatedStore, source = ""): { readonly data: Uint8Array } {
+export function copySourceOf(store: SimulatedStore, source = ""): { readonly data: Uint8Array } {
   const found = store.find(decodeURIComponent(source.slice(source.indexOf("/") + 1)));
   if (found === undefined) throw new Refused("NoSuchKey", 404);
   return found;

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { beforeEach, expect, test } from "vitest";
 import { auditNight } from "../support/audit-night.js";
 import { lendS3Server } from "../support/destination-kinds.js";
@@ -107,7 +108,18 @@ test("nothing is brought back where it can't be kept aside, is not what was publ
     expect.stringContaining("no inventory that is published there has it"),
   ]);
   server.objects.set(`${PLACE}/.rigline/whole.json`, whole);
-  writeFileSync(join(rig.copy, "behavior/events.csv"), "spoilt as well");
+  const other = join(rig.copy, "behavior/events.csv");
+  const openSource = (path: string): number => {
+    if (path === other) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+    return nodeDisk.openSource(path);
+  };
+  const disk = { ...nodeDisk, openSource };
+  const unread = await auditNight(rig, { day: 4, manifests: MANIFESTS.slice(1), disk });
+  expect([spoilt(), unread.notices.join()]).toEqual([
+    before,
+    expect.stringContaining("no other copy of it is known that is whole"),
+  ]);
+  writeFileSync(other, "spoilt as well");
   const nowhere = await auditNight(rig, { day: 5, manifests: MANIFESTS });
   expect([spoilt(), nowhere.notices.join(), rig.kept()]).toEqual([
     before,

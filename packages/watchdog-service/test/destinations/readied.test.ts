@@ -67,6 +67,23 @@ describe.each(KINDS)("in %s", (_, lacks, open) => {
   );
 });
 
+test("an inventory that gets its name while another takes the place is found by that one", async () => {
+  const { store } = await openS3(true)();
+  const claimOf = (token: number) => ({ owner: "room-3", token, text: JSON.stringify({ owner: "room-3", token }) });
+  await claimStore(store, claimOf(4));
+  const first = await store.ready(WHOLE_FILE, Buffer.from("of the first"));
+  const meanwhile: RemoteStore = Object.create(store, {
+    replace: {
+      value: async (...asks: Parameters<RemoteStore["replace"]>) => {
+        expect(await first.name()).toBe(true);
+        return store.replace(...asks);
+      },
+    },
+  }) as RemoteStore;
+  expect(await claimStore(meanwhile, claimOf(5))).toEqual({ is: "whole", whole: "of the first" });
+  store.close();
+});
+
 test.skipIf(rcloneKind.lacks !== undefined)(
   "what rclone keeps aside lies at another place of the remote, with the bytes that it had",
   async () => {

@@ -1,3 +1,4 @@
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { type JobState, readJobState } from "@rigline/manifest";
@@ -16,6 +17,7 @@ interface NightChoices {
   /** Another one each time: what was read is read again on another day. */
   readonly day: number;
   readonly stores?: boolean;
+  readonly disk?: Disk;
   /** The manifests of the copies that are read, all of them. */
   readonly manifests?: readonly string[];
 }
@@ -23,7 +25,7 @@ interface NightChoices {
 /** Has copies read again by a night that is as long as that takes, also where what is read lies behind a network, and brought back. */
 export async function auditNight(
   rig: Rig & { readonly settings: DaemonSettings },
-  { day, stores = true, manifests = ["manifest_session.yml"] }: NightChoices,
+  { day, stores = true, disk = nodeDisk, manifests = ["manifest_session.yml"] }: NightChoices,
 ): Promise<AuditedNight> {
   const clock = createFakeClock({ now: new Date(`2099-11-0${day}T23:00:00Z`), zone: "UTC" });
   const notices: string[] = [];
@@ -38,6 +40,7 @@ export async function auditNight(
   const parts = partsFor(rig, {
     settings: rig.settings,
     clock,
+    disk,
     fileSystem: { ...nodeFileSystem, remove },
     report: (event) => void (event.event === "notice" && notices.push(event.message)),
   });
