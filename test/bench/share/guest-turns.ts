@@ -7,7 +7,7 @@ import { digestTree } from "../sample-tree.js";
 import { shareContenders } from "./contenders.js";
 import type { GuestResult } from "./guest-result.js";
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Of the client: the commands of SMB since it was written to. */
 const COUNTERS = "/proc/fs/cifs/Stats";
 const RIGS = "/run/rigs";
