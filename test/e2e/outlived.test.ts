@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { identifyProcess } from "@rigline/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -45,6 +46,12 @@ function readPid(): number | undefined {
   return existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined;
 }
 
+/** What launchers have noted of experiments on this computer. */
+function readNotes(): string {
+  const notes = readdirSync(tmpdir()).filter((name) => name.endsWith(".experiment.json"));
+  return notes.map((name) => readFileSync(join(tmpdir(), name), "utf8")).join("");
+}
+
 /** One that has ended and that nobody has reaped, as in a container without an init process, still has its id. */
 async function isAlive(pid: number): Promise<boolean> {
   return (await identifyProcess(pid, { environment: process.env as Record<string, string> })) !== undefined;
@@ -62,6 +69,8 @@ async function killLauncher(rig: Rig): Promise<{ readonly name: string; readonly
   await expect.poll(readPid).toBeDefined();
   // Durable before anything can be asked of it.
   await expect.poll(() => readFileSync(journal(), "utf8")).toContain("experimentStarted");
+  // And noted for the rig: half a note would be left by who is killed while writing it.
+  await expect.poll(readNotes).toContain(`"pid":${readPid()}`);
   launcher.kill("SIGKILL");
   await launcher;
   const pid = readPid() ?? 0;
