@@ -88,6 +88,9 @@ export function leftFiles(run: TestRun): string[] {
 }
 
 function isNoteOfTheDead(path: string): boolean {
+  // Who is killed while it writes one leaves it unfinished, under a name with its process id.
+  const [, writer] = /\.(?:holder|experiment)\.json\.(\d+)-[0-9a-f]+$/.exec(path) ?? [];
+  if (writer !== undefined) return !isProcessThere(Number(writer));
   if (!/\.(?:holder|experiment)\.json$/.test(path)) return false;
   const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid: number };
   return !isProcessThere(pid);
