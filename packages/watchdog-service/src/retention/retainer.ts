@@ -95,15 +95,18 @@ export class Retainer {
     makeFolderDurably(fileSystem, dirname(begun), { below: settings.flagFolder });
     writeDurably(begun, "", { fileSystem });
     const remove = async (one: Job, name: string, late: readonly LatePlace[] | "waits"): Promise<void> => {
+      let isJudged = false;
       const journal = briefly(() => forManifest(openJournal(jobJournalPath(settings.flagFolder, name)), one.digest));
       await deleteHandedOff(
         { parts: this.#parts, job: one, journal, signal: this.#abort.signal },
         {
           by: ruleAt(settings.hostname),
           late,
-          // The gates once more, for the copies may have been read again meanwhile, and something been written.
+          // The gates once more, for the copies may have been read again meanwhile, and something been written; and only once, for it looks at each source.
           requireWanted: async () => {
             await Promise.resolve();
+            if (isJudged) return;
+            isJudged = true;
             const { verdict } = gatesOfJob(this.#parts, file, when);
             if (!verdict.mayDelete) throw new Error(verdict.why);
           },

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeDisk } from "@rigline/foundation/disk";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { jobJournalPath, readJobState, type Receipt } from "@rigline/manifest";
@@ -13,6 +13,7 @@ import { toRetentionSettings } from "../../src/retention/retention-settings.js";
 import { Retainer } from "../../src/retention/retainer.js";
 import { createRig, configure, partsFor, type Rig, runOnce, settingsFor } from "../support/rig.js";
 import { runMain } from "../support/run-main.js";
+import { writeTree } from "../support/temporary-folder.js";
 
 type Rules = NonNullable<Parameters<typeof toRetentionSettings>[0]>;
 
@@ -25,8 +26,9 @@ function rulesOf(rules: Partial<Rules>) {
   return settings;
 }
 
-async function handOff(): Promise<Rig> {
+async function handOff(further: Readonly<Record<string, string>> = {}): Promise<Rig> {
   const rig = createRig();
+  writeTree(join(rig.data, "behavior"), further);
   rig.hand("s", { endpoint: null });
   await runOnce(partsFor(rig, { settings: settingsFor(rig) }));
   return rig;
@@ -41,6 +43,7 @@ function clockAt(rig: Rig, days: number) {
 interface Passing {
   readonly days: number;
   readonly free?: number;
+  readonly disk?: Disk;
   readonly openJournal?: DaemonParts["openJournal"];
 }
 
@@ -48,12 +51,12 @@ interface Passing {
 async function pass(
   rig: Rig,
   rules: Partial<Rules>,
-  { days, free = 1e12, openJournal }: Passing,
+  { days, free = 1e12, disk: base = nodeDisk, openJournal }: Passing,
 ): Promise<readonly DaemonEvent[]> {
   const clock = clockAt(rig, days);
   const events: DaemonEvent[] = [];
   const settings = settingsFor(rig, { allowLocalDestination: true });
-  const disk = { ...nodeDisk, freeSpace: () => free };
+  const disk = { ...base, freeSpace: () => free };
   const parts = {
     ...partsFor(rig, { clock, settings, disk, ...(openJournal === undefined ? {} : { openJournal }) }),
     report: (event: DaemonEvent) => void events.push(event),
@@ -76,6 +79,23 @@ test("by rule: what is old enough is deleted, on record, told, and leaves a rece
   expect(events).toContainEqual(expect.objectContaining({ event: "sourceDeleted", job: "s", files: 2, kept: 0 }));
   expect(readFileSync(jobJournalPath(rig.flag, FILE), "utf8")).toMatch(/"sourceDeleted".*"by":"retention@/);
   expect(await pass(rig, { after_days: 14 }, { days: 16 })).toEqual([]);
+});
+
+test("a source is looked at as often among many as among few", async () => {
+  const looksAmong = async (count: number): Promise<number> => {
+    const names = Array.from({ length: count }, (_none, index) => `f${String(index).padStart(3, "0")}.bin`);
+    const rig = await handOff(Object.fromEntries(names.map((name) => [name, name])));
+    const last = join(rig.data, "behavior", names.at(-1) ?? "");
+    let looks = 0;
+    const inspect = (path: string) => {
+      if (path === last) looks += 1;
+      return nodeDisk.inspect(path);
+    };
+    await pass(rig, { after_days: 14 }, { days: 15, disk: { ...nodeDisk, inspect } });
+    expect([isThere(rig), existsSync(last)]).toEqual([false, false]);
+    return looks;
+  };
+  expect(await looksAmong(300)).toBe(await looksAmong(10));
 });
 
 test("by need: only while there is not room enough", async () => {
