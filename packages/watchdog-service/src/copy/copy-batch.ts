@@ -125,7 +125,7 @@ class BatchCourse {
     const [first] = written;
     if (first === undefined || written.length < FLUSHED_TOGETHER) return false;
     try {
-      for (const copy of lot.written) date(this.#copying, copy);
+      for (const copy of written) date(this.#copying, copy);
       lot.isDated = true;
     } catch {
       // Which of them, its own flush tells.

@@ -237,7 +237,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "flush all before the last is dated",
     file: "copy/copy-batch.ts",
-    find: "for (const copy of lot.written) date(this.#copying, copy);",
+    find: "for (const copy of written) date(this.#copying, copy);",
     replace: "",
     notSimulated: "oneByOne",
     killer: {
