@@ -3,39 +3,16 @@ import { join } from "node:path";
 import { readJournal } from "@rigline/foundation/journal";
 import { foldJobState, jobJournalPath, toJobRecords } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
-import {
-  folderKind,
-  type KindOfRig,
-  lendS3Server,
-  lendSftpServer,
-  rcloneKind,
-  s3Kind,
-  sftpKind,
-  type SftpServer,
-} from "../support/destination-kinds.js";
+import { type KindOfRig, lendKinds } from "../support/destination-kinds.js";
 import { dyingParts } from "../support/dying-pool.js";
 import { partsFor, runOnce, type TestParts } from "../support/rig.js";
-import type { S3Server } from "../support/s3-server.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
-
-let server: S3Server;
-lendS3Server((lent) => (server = lent));
 
 /** Of kinds that take a dozen processes or twice the time, too, what the others have shown in the same way. */
 const IN_FULL = process.env["RIGLINE_DESTINATIONS"] === "all";
 
-let sftp: SftpServer;
-if (IN_FULL && rcloneKind.lacks === undefined) lendSftpServer((lent) => (sftp = lent));
-
-const KINDS = [
-  folderKind,
-  s3Kind(() => server, true),
-  s3Kind(() => server, false),
-  rcloneKind,
-  // Another protocol says nothing of us that a folder behind rclone does not, but that rclone has it.
-  ...(IN_FULL ? [sftpKind(() => sftp)] : []),
-];
+const KINDS = lendKinds(IN_FULL);
 
 /** Names that are hard for one store or another, and nothing at all. */
 const TREE = {

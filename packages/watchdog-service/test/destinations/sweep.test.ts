@@ -17,37 +17,19 @@ import {
   type DestinationKind,
   folderKind,
   type KindOfRig,
-  lendS3Server,
-  lendSftpServer,
-  rcloneKind,
+  lendKinds,
   type Reached,
-  s3Kind,
-  sftpKind,
-  type SftpServer,
 } from "../support/destination-kinds.js";
 import { configure, partsFor, runOnce } from "../support/rig.js";
 import { runMain } from "../support/run-main.js";
-import type { S3Server } from "../support/s3-server.js";
 import { seededRandom } from "../support/seeded-random.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
-
-let server: S3Server;
-lendS3Server((lent) => (server = lent));
 
 /** All that is below, for each kind of destination alike; else what a seed picks of it. */
 const IN_FULL = process.env["RIGLINE_DESTINATIONS"] === "all";
 const SEED = Number(process.env["RIGLINE_DESTINATIONS_SEED"] ?? process.env["TESTS_SEED"]);
 
-let sftp: SftpServer;
-if (IN_FULL && rcloneKind.lacks === undefined) lendSftpServer((lent) => (sftp = lent));
-
-const KINDS = [
-  folderKind,
-  s3Kind(() => server, true),
-  s3Kind(() => server, false),
-  rcloneKind,
-  ...(IN_FULL ? [sftpKind(() => sftp)] : []),
-];
+const KINDS = lendKinds(IN_FULL);
 
 const TREE = { "tree/a.csv": "1,start\n", "tree/ü b/c.bin": "of many bytes", "tree/ü b/empty": "" };
 const FILES = ["behavior/a.csv", "behavior/ü b/c.bin", "session.json"];

@@ -217,7 +217,7 @@ export const rcloneKind: DestinationKind = {
 };
 
 /** By rclone over a real protocol, to a server of rclone's own that has each rig's files in a folder. */
-export function sftpKind(server: () => SftpServer): DestinationKind {
+function sftpKind(server: () => SftpServer): DestinationKind {
   let count = 0;
   return {
     name: "rclone by SFTP",
@@ -260,14 +260,14 @@ function rcloneRig(
 }
 
 /** `config`: of rclone, in which the server is the remote `nas`. */
-export interface SftpServer {
+interface SftpServer {
   /** What it serves. */
   readonly folder: string;
   readonly config: string;
 }
 
 /** Such a server for as long as a file of tests runs. */
-export function lendSftpServer(give: (server: SftpServer) => void): void {
+function lendSftpServer(give: (server: SftpServer) => void): void {
   let end: () => Promise<void> = () => Promise.resolve();
   beforeAll(async () => {
     const root = mkdtempSync(join(tmpdir(), "rigline-sftp-"));
@@ -337,4 +337,20 @@ function lendCredentials(): () => void {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
   };
+}
+
+/** Each kind, with the servers that it takes, for as long as a file of tests runs. `inFull`: those too that take their time. */
+export function lendKinds(inFull: boolean): readonly DestinationKind[] {
+  let server: S3Server;
+  let sftp: SftpServer;
+  lendS3Server((lent) => (server = lent));
+  if (inFull && lacksRclone === undefined) lendSftpServer((lent) => (sftp = lent));
+  return [
+    folderKind,
+    s3Kind(() => server, true),
+    s3Kind(() => server, false),
+    rcloneKind,
+    // Another protocol says nothing of us that a folder behind rclone does not, but that rclone has it.
+    ...(inFull ? [sftpKind(() => sftp)] : []),
+  ];
 }
