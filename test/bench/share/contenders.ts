@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Copier, rigline } from "../copiers.js";
+import { type Copier, OURS, rigline } from "../copiers.js";
 
-export const OURS = "rigline-watchdog --once";
 export const CP = "cp -r";
 export const RCLONE = "rclone copy, rclone check --download";
 
