@@ -18,12 +18,13 @@ export interface RunningDaemon {
 
 export function runDaemonByHand(
   rig: Rig,
-  changes: Partial<DaemonParts> = {},
+  changes: Omit<Partial<DaemonParts>, "clock"> = {},
   options: { idleMs?: number; zone?: string; clock?: FakeClock } = {},
 ): RunningDaemon {
   // The flag folder's files have the real time, so the clock starts there.
   const clock = options.clock ?? createFakeClock({ now: new Date(), zone: options.zone ?? "America/Los_Angeles" });
-  const parts = partsFor(rig, { clock, ...changes });
+  // Also where the changes are parts of another, with the real time: nobody would move that, nor wait for it.
+  const parts = partsFor(rig, { ...changes, clock });
   const stopping = new AbortController();
   const end = runDaemon(parts, { once: false, idleMs: options.idleMs, signal: stopping.signal });
   const stop = (): Promise<RunEnd> => {
